@@ -1,0 +1,42 @@
+/*
+ * Documents by SHA-256, as files in a folder, never changed.
+ *
+ * A stored document's path is ROOT/ab/cd/<64 hex digits>. It is written to a temporary file,
+ * synced, renamed, and its folder synced before blob_commit returns: only then may a row name it.
+ * Storing the same bytes twice is one file. Unfinished uploads are swept at start. Safe from any
+ * thread.
+ */
+#pragma once
+
+#include "core_ctx.h"
+#include "core_hash.h"
+
+struct blob;      /* a store */
+struct blob_file; /* one being written */
+
+enum ec blob_open(struct ctx *cx, str root, struct blob **out) EC_MUST;
+void blob_close(struct blob *b);
+
+enum ec blob_begin(struct ctx *cx, struct blob *b, struct blob_file **out) EC_MUST;
+/* E_DISK_FULL, E_IO: the file is then only good for blob_discard. */
+enum ec blob_add(struct ctx *cx, struct blob_file *f, const void *bytes, size_t n) EC_MUST;
+int64_t blob_size(const struct blob_file *f);
+/* First bytes written, for telling its type: at most 1,024. */
+str blob_head(const struct blob_file *f);
+/* A descriptor of what was written so far, for reading by position; borrowed until commit or discard. */
+int blob_fd(const struct blob_file *f);
+/* Durable once this returns E_OK. Frees f in every case. */
+enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash) EC_MUST;
+void blob_discard(struct blob_file *f); /* NULL is fine */
+
+/* Whole document at once, for small ones we made. */
+enum ec blob_put(struct ctx *cx, struct blob *b, str bytes, struct sha256 *hash) EC_MUST;
+
+/* Read-only descriptor, the caller closes it. E_NOT_FOUND. */
+enum ec blob_open_fd(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int *fd,
+                     int64_t *size) EC_MUST;
+enum ec blob_load(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int64_t limit,
+                  str *out) EC_MUST;
+/* Reads it again and compares: E_NOT_FOUND, or *same false. */
+enum ec blob_verify(struct ctx *cx, const struct blob *b, const struct sha256 *hash, bool *same) EC_MUST;
+str blob_path(struct arena *a, const struct blob *b, const struct sha256 *hash);

@@ -1,0 +1,33 @@
+/*
+ * Settings: an INI file over printed defaults, the environment and the command line over both.
+ *
+ * Each setting exists once, in the table of core_config.c: section, key, type, default, limits and a
+ * sentence about it in each language. CHORALE_SECTION_KEY in the environment overrides the file;
+ * --set section.key=value overrides all. Unknown sections or keys are refused with their line.
+ */
+#pragma once
+
+#include "core_ctx.h"
+
+struct config;
+
+/* Ids are SECTION_KEY in capitals, from the table. */
+enum setting {
+#define S(id, section, key, type, def, low, high, fr, en) SET_##id,
+#include "core_config.def"
+#undef S
+	SET_COUNT
+};
+
+struct config *config_new(void); /* defaults */
+void config_free(struct config *c);
+enum ec config_load_file(struct ctx *cx, struct config *c, str path) EC_MUST;
+enum ec config_load_environment(struct ctx *cx, struct config *c) EC_MUST;
+enum ec config_set(struct ctx *cx, struct config *c, str section_dot_key, str value) EC_MUST;
+
+int64_t config_int(const struct config *c, enum setting s); /* numbers, sizes in bytes, durations in s */
+bool config_bool(const struct config *c, enum setting s);
+str config_str(const struct config *c, enum setting s); /* borrowed from c */
+
+/* The whole annotated file with its defaults, as `chorale serve --print-config` shows it. */
+void config_print(struct buf *out, enum lang lang);
