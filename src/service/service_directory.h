@@ -1,0 +1,21 @@
+/*
+ * The directory of structures and their services, as depositors see it. Open to anybody signed in.
+ */
+#pragma once
+
+#include "core_ctx.h"
+#include "model_structure.h"
+
+struct directory_entry {
+	struct structure structure;
+	struct service *services; /* active ones first, by code */
+	size_t nservices;
+};
+
+/* By SIRET or other identifier; *found false when nobody has it. */
+enum ec directory_find(struct ctx *cx, str identifier, struct directory_entry **out, bool *found) EC_MUST;
+/* Structures whose name or identifier begins with the words, public ones first; at most 20. */
+enum ec directory_search(struct ctx *cx, str words, struct structure **out, size_t *n) EC_MUST;
+/* Services of the structure worked for or of another, all or active ones only. */
+enum ec directory_services(struct ctx *cx, int64_t structure_id, bool active_only, struct service **out,
+                           size_t *n) EC_MUST;

@@ -1,0 +1,38 @@
+/*
+ * An environment: production or qualification, each with its own data.
+ *
+ * Opened once by the command that serves or administers; shared by all threads and never changed
+ * afterwards. Every use case of service/ finds it as cx->env, its database as cx->db.
+ */
+#pragma once
+
+#include "core_config.h"
+#include "core_ctx.h"
+
+struct blob;
+struct pdf_pool;
+struct auth;
+
+enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
+
+struct env {
+	enum env_kind kind;
+	const struct config *config;
+	struct db *db;
+	struct blob *blob;
+	struct pdf_pool *pdf; /* NULL when reading is off and nothing is drawn */
+	struct auth *auth;
+	struct picture_cache *pictures; /* drawn pages of documents, bounded */
+};
+
+struct env_options {
+	enum env_kind kind;
+	str data; /* folder; production/ and qualification/ live below it */
+	const struct config *config;
+	bool migrate; /* false: refuses a database that is not up to date */
+};
+
+/* "production", "qualification" */
+str env_name(enum env_kind kind);
+enum ec env_open(struct ctx *cx, const struct env_options *options, struct env **out) EC_MUST;
+void env_close(struct env *env);

@@ -1,0 +1,117 @@
+/*
+ * An invoice after its deposit: looking at it, processing it, correcting it, completing it.
+ *
+ * Supplier and recipient see it, each through its space; for anybody else it does not exist
+ * (E_NOT_FOUND). Every change is one transaction with its event; version is that of the page the
+ * person looked at, E_DB_CONFLICT when somebody was faster. What may be done is told by
+ * model_lifecycle alone.
+ */
+#pragma once
+
+#include "core_ctx.h"
+#include "core_hash.h"
+#include "model_clock.h"
+#include "model_invoice.h"
+#include "model_lifecycle.h"
+#include "model_structure.h"
+
+struct upload;
+
+enum document_kind { DOCUMENT_INVOICE = 1, DOCUMENT_ATTACHMENT = 2 };
+
+struct invoice_document {
+	int64_t id;
+	enum document_kind kind;
+	str name;
+	str mime;
+	int64_t size;
+	struct sha256 hash;
+	int npages;
+	bool signed_pdf;
+	int64_t added_at;
+};
+
+/* Side from which the person looks at it. */
+enum invoice_side { SIDE_SUPPLIER = 1, SIDE_RECIPIENT = 2 };
+
+/* One line of the timeline. */
+struct invoice_event {
+	int64_t at;
+	str kind;    /* « invoice.status », « invoice.corrected », « invoice.transferred »… */
+	str by;      /* person and structure in words; empty: the system */
+	enum invoice_status status; /* after it */
+	enum motive motive;
+	str complement;
+	str before, after; /* of a correction or transfer, in words: « ADM », « ST-VOIRIE » */
+	str field;         /* "service_code", "engagement" */
+};
+
+struct invoice_detail {
+	int64_t id;
+	int64_t version;
+	enum invoice_side side;
+	struct invoice invoice; /* number, dates, totals, VAT lines… */
+	struct structure supplier;
+	struct structure recipient;
+	struct service service; /* id 0: none */
+	enum invoice_status status;
+	int64_t status_at;
+	enum motive motive;
+	str complement;
+	int64_t deposited_at;
+	str deposit_number; /* « 2026-327-004118 » */
+	struct payment_clock clock;
+	struct invoice_document document;
+	struct invoice_document *attachments;
+	size_t nattachments;
+	struct invoice_event *events; /* newest first */
+	size_t nevents;
+	/* What this person may do now. */
+	struct lifecycle_choice *choices; /* « Traiter » */
+	size_t nchoices;
+	unsigned may_change; /* enum lifecycle_change bits: correct and send again */
+	bool may_complete;
+	bool may_transfer;
+	bool may_abandon;
+	bool must_acknowledge;
+};
+
+enum ec invoice_load(struct ctx *cx, int64_t id, struct invoice_detail **out) EC_MUST;
+
+struct process_order {
+	int64_t id;
+	int64_t version;
+	enum invoice_status status;
+	enum motive motive;
+	str complement;
+};
+
+/* « Traiter »: space « Factures reçues ». */
+enum ec invoice_process(struct ctx *cx, const struct process_order *order) EC_MUST;
+/* The same status for many; those that cannot are named by their error, the others are done. */
+struct process_result {
+	int64_t id;
+	str number;
+	enum ec ec;
+	str message;
+};
+
+struct correction {
+	int64_t id;
+	int64_t version;
+	str service_code;
+	str engagement;
+};
+
+/* The supplier corrects what came back and sends the same invoice again (S086, S088). */
+enum ec invoice_correct(struct ctx *cx, const struct correction *c) EC_MUST;
+/* The supplier adds what a suspension asked for: SUSPENDUE → COMPLETEE. */
+enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str complement,
+                         struct upload *files, size_t n) EC_MUST;
+/* The State moves it to another of its services, without the supplier (S089). */
+enum ec invoice_transfer(struct ctx *cx, int64_t id, int64_t version, int64_t service_id,
+                         str complement) EC_MUST;
+/* The supplier gives up what came back. */
+enum ec invoice_abandon(struct ctx *cx, int64_t id, int64_t version) EC_MUST;
+/* « I have seen it »: off the list of what awaits me. */
+enum ec invoice_acknowledge(struct ctx *cx, int64_t id) EC_MUST;
