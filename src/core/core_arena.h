@@ -36,6 +36,9 @@ struct arena_mark arena_mark(const struct arena *a);
 void arena_rewind(struct arena *a, struct arena_mark mark);
 
 void *arena_array(struct arena *a, size_t n, size_t size); /* n * size, checked */
+/* The block p of old bytes made n bytes long, moved when it has to; the new bytes are zero. p is
+ * not to be used afterwards. */
+void *arena_grow(struct arena *a, void *p, size_t old, size_t n);
 
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))
 #define ARENA_ARRAY(a, T, n) ((T *)arena_array((a), (n), sizeof(T)))

@@ -22,15 +22,18 @@ struct ctx {
 	struct db *db;             /* of the environment served */
 	struct env *env;           /* NULL outside an environment */
 	const struct actor *actor; /* NULL: nobody signed in */
+	int64_t user_id;           /* of the actor, for the log; 0: nobody */
 	struct failure failure;
 };
 
-/* Records a failure, unless one is already there, and returns its code. The message is that of the
- * code in the ctx's language, filled with MSG_ARGS(...): fail(cx, E_FIELD_LONG, M_INT("max", 20)) */
+/* Records a failure and returns its code; with one already there, that one stays and its code is
+ * returned. The message is that of the code in the ctx's language, filled with the arguments:
+ * fail(cx, E_FIELD_LONG, M_INT("max", 20)) */
 #define fail(cx, code, ...) fail_at((cx), (code), __FILE__, __LINE__, MSG_ARGS(__VA_ARGS__))
 enum ec fail_at(struct ctx *cx, enum ec code, const char *file, int line, const struct msg_arg *args);
 
-/* Adds one wrong field; goes on. fields_end() then answers E_FIELDS if there was any. */
+/* Adds one wrong field (the first thousand are kept); goes on. fields_end() then answers E_FIELDS if
+ * there was any. */
 #define field_fail(cx, field, code, ...) \
 	field_fail_at((cx), (field), (code), __FILE__, __LINE__, MSG_ARGS(__VA_ARGS__))
 void field_fail_at(struct ctx *cx, str field, enum ec code, const char *file, int line,

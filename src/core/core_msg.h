@@ -36,7 +36,8 @@ struct msg_arg {
 #define M_DATE(name_, v) ((struct msg_arg){ .kind = MSG_DATE, .name = (name_), .date = (v) })
 #define M_TIME(name_, v) ((struct msg_arg){ .kind = MSG_TIME, .name = (name_), .i = (v) })
 #define M_DEC(name_, v) ((struct msg_arg){ .kind = MSG_DEC, .name = (name_), .d = (v) })
-/* An array ended by MSG_END; MSG_ARGS() is the empty one. */
+/* An array ended by MSG_END; MSG_ARGS() is the empty one. Values print as sentences want them: dates
+ * long (23 novembre 2026), numbers in groups of three. */
 #define MSG_ARGS(...) ((const struct msg_arg[]){ __VA_ARGS__ __VA_OPT__(,) { .kind = MSG_END } })
 
 /* Text of a message without placeholders, static. */
