@@ -1,0 +1,16 @@
+#!/bin/sh
+# Fuzz every libFuzzer target for the seconds given; finds are kept in tests/corpus/TARGET.
+set -eu
+cd "$(dirname "$0")/.."
+[ -f build-fuzz/build.ninja ] ||
+	CC=clang meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+ninja -C build-fuzz >/dev/null
+for target in build-fuzz/tests/fuzz/fuzz_*; do
+	[ -x "$target" ] && [ -f "$target" ] || continue
+	name=$(basename "$target")
+	mkdir -p "build-fuzz/corpus/$name" "tests/corpus/$name"
+	echo "$name for $1 s"
+	"$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+		-artifact_prefix="tests/corpus/$name/" "build-fuzz/corpus/$name" "tests/corpus/$name" 2>&1 |
+		grep -E 'stat::|ERROR|SUMMARY' || true
+done
