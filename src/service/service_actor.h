@@ -19,7 +19,7 @@ struct actor_structure {
 	str name;
 	str identifier;
 	enum role role;
-	uint32_t spaces; /* bit n: enum space n is open */
+	struct space_set spaces;
 	bool is_public;
 	bool is_state;
 	bool active;

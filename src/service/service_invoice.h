@@ -39,8 +39,8 @@ struct invoice_event {
 	int64_t at;
 	str kind;    /* « invoice.status », « invoice.corrected », « invoice.transferred »… */
 	str by;      /* person and structure in words; empty: the system */
-	enum invoice_status status; /* after it */
-	enum motive motive;
+	enum status status; /* after it */
+	struct motive_set motives;
 	str complement;
 	str before, after; /* of a correction or transfer, in words: « ADM », « ST-VOIRIE » */
 	str field;         /* "service_code", "engagement" */
@@ -54,22 +54,24 @@ struct invoice_detail {
 	struct structure supplier;
 	struct structure recipient;
 	struct service service; /* id 0: none */
-	enum invoice_status status;
+	enum status status;
 	int64_t status_at;
-	enum motive motive;
+	struct motive_set motives;
 	str complement;
 	int64_t deposited_at;
 	str deposit_number; /* « 2026-327-004118 » */
-	struct payment_clock clock;
+	struct clock clock;
+	struct clock_view clock_view; /* as of now */
+	struct clock_interest interest; /* when late */
 	struct invoice_document document;
 	struct invoice_document *attachments;
 	size_t nattachments;
 	struct invoice_event *events; /* newest first */
 	size_t nevents;
 	/* What this person may do now. */
-	struct lifecycle_choice *choices; /* « Traiter » */
+	const struct lifecycle_rule **choices; /* « Traiter » */
 	size_t nchoices;
-	unsigned may_change; /* enum lifecycle_change bits: correct and send again */
+	unsigned may_change; /* enum lifecycle_right bits: correct and send again */
 	bool may_complete;
 	bool may_transfer;
 	bool may_abandon;
@@ -81,9 +83,10 @@ enum ec invoice_load(struct ctx *cx, int64_t id, struct invoice_detail **out) EC
 struct process_order {
 	int64_t id;
 	int64_t version;
-	enum invoice_status status;
-	enum motive motive;
+	enum status status;
+	struct motive_set motives;
 	str complement;
+	bool without_clock; /* a second suspension, as mere information */
 };
 
 /* « Traiter »: space « Factures reçues ». */

@@ -19,7 +19,7 @@ struct invoice_query {
 	enum invoice_side side;
 	enum search_view view;
 	str text;        /* number, name of the other side, engagement, words of the PDF */
-	int status;      /* enum invoice_status, 0: all */
+	enum status status; /* STATUS_NONE: all */
 	int64_t service_id; /* 0: all one may see */
 	struct date from, to; /* of deposit */
 	struct money min, max; /* TTC; max 0: none */
@@ -31,13 +31,13 @@ struct invoice_query {
 struct invoice_row {
 	int64_t id;
 	str number;
-	enum invoice_kind kind;
+	enum invoice_type type;
 	str other_name; /* the other side */
 	str service_code;
 	str service_name;
 	struct money total_ttc;
 	str currency;
-	enum invoice_status status;
+	enum status status;
 	int64_t status_at;
 	int64_t deposited_at;
 	struct date issue_date;
@@ -58,7 +58,7 @@ enum ec invoice_search(struct ctx *cx, const struct invoice_query *q, struct inv
 
 /* How many are in each status for this side, counted up to 1,000 each. */
 struct status_count {
-	enum invoice_status status;
+	enum status status;
 	int n;
 	bool more;
 };
