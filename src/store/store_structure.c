@@ -1,0 +1,127 @@
+#include "store_structure.h"
+
+#include "store_row.h"
+
+#include "core_utf8.h"
+#include "db.h"
+
+DB_STMT(Q_STRUCTURE_INSERT,
+        "INSERT INTO structure (id_kind, identifier, name, name_folded, address1, address2, address3, "
+        "postcode, city, country, vat, email, kind, is_public, is_state, active, service_required, "
+        "engagement_required, service_or_engagement_required, hides_payment_status, is_moa, "
+        "is_moa_only, receives_edi, created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
+        "$20, $21, $22, $23, $24) RETURNING id");
+
+enum ec store_structure_insert(struct ctx *cx, struct tx *tx, const struct structure *s, int64_t *id)
+{
+	struct db_rows *rows;
+	bool found;
+	TRY(db_find(cx, tx, &Q_STRUCTURE_INSERT,
+	            DB_ARGS(db_str(structure_id_kind_name(s->id_kind)), db_str(s->identifier), db_str(s->name),
+	                    db_str(utf8_fold(cx->arena, s->name)), db_str(s->address[0]),
+	                    db_str(s->address[1]), db_str(s->address[2]), db_str(s->postcode),
+	                    db_str(s->city), db_str(s->country), db_str(s->vat), db_str(s->email),
+	                    db_str(recipient_kind_name(s->kind)), db_bool(s->is_public),
+	                    db_bool(s->is_state), db_bool(s->active), db_bool(s->service_required),
+	                    db_bool(s->engagement_required), db_bool(s->service_or_engagement_required),
+	                    db_bool(s->hides_payment_status), db_bool(s->is_moa), db_bool(s->is_moa_only),
+	                    db_bool(s->receives_edi), db_i64(cx->now)),
+	            &rows, &found));
+	*id = row_i64(rows);
+	return E_OK;
+}
+
+void structure_read(struct db_rows *r, struct structure *out)
+{
+	out->id = row_i64(r);
+	out->id_kind = row_id_kind(r);
+	out->identifier = row_str(r);
+	out->name = row_str(r);
+	out->address[0] = row_str(r);
+	out->address[1] = row_str(r);
+	out->address[2] = row_str(r);
+	out->postcode = row_str(r);
+	out->city = row_str(r);
+	out->country = row_str(r);
+	out->vat = row_str(r);
+	out->email = row_str(r);
+	out->kind = row_recipient_kind(r);
+	out->is_public = row_bool(r);
+	out->is_state = row_bool(r);
+	out->active = row_bool(r);
+	out->service_required = row_bool(r);
+	out->engagement_required = row_bool(r);
+	out->service_or_engagement_required = row_bool(r);
+	out->hides_payment_status = row_bool(r);
+	out->is_moa = row_bool(r);
+	out->is_moa_only = row_bool(r);
+	out->receives_edi = row_bool(r);
+}
+
+DB_STMT(Q_STRUCTURE_FIND, "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE structure.id = $1");
+
+enum ec store_structure_find(struct ctx *cx, struct tx *tx, int64_t id, struct structure *out, bool *found)
+{
+	struct db_rows *rows;
+	TRY(db_find(cx, tx, &Q_STRUCTURE_FIND, DB_ARGS(db_i64(id)), &rows, found));
+	if (*found)
+		structure_read(rows, out);
+	return E_OK;
+}
+
+DB_STMT(Q_STRUCTURE_FIND_IDENTIFIER,
+        "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE structure.identifier = $1 "
+        "ORDER BY CASE WHEN structure.id_kind = 'SIRET' THEN 0 ELSE 1 END, structure.id LIMIT 1");
+
+enum ec store_structure_find_identifier(struct ctx *cx, struct tx *tx, str identifier,
+                                        struct structure *out, bool *found)
+{
+	struct db_rows *rows;
+	TRY(db_find(cx, tx, &Q_STRUCTURE_FIND_IDENTIFIER, DB_ARGS(db_str(identifier)), &rows, found));
+	if (*found)
+		structure_read(rows, out);
+	return E_OK;
+}
+
+/* Each branch walks an index of its own in order and stops at the limit. */
+DB_STMT(Q_STRUCTURE_SEARCH,
+        "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE structure.id IN ("
+        "SELECT id FROM (SELECT id FROM structure WHERE is_public = 1 AND name_folded >= $1 AND name_folded < $2 "
+        "ORDER BY name_folded LIMIT $3) AS a "
+        "UNION SELECT id FROM (SELECT id FROM structure WHERE is_public = 0 AND name_folded >= $1 AND name_folded < $2 "
+        "ORDER BY name_folded LIMIT $3) AS b "
+        "UNION SELECT id FROM (SELECT id FROM structure WHERE identifier >= $1 AND identifier < $2 "
+        "ORDER BY identifier LIMIT $3) AS c) "
+        "ORDER BY structure.is_public DESC, structure.name_folded, structure.id LIMIT $3");
+
+enum ec store_structure_search(struct ctx *cx, struct tx *tx, str folded, int limit, struct structure **out,
+                               size_t *n)
+{
+	/* The last code point ends the range of texts that begin alike. */
+	str after = str_printf(cx->arena, "%.*s\U0010FFFF", STR_ARG(folded));
+	struct db_rows *rows;
+	TRY(db_query(cx, tx, &Q_STRUCTURE_SEARCH, DB_ARGS(db_str(folded), db_str(after), db_i64(limit)), &rows));
+	*out = ARENA_ARRAY(cx->arena, struct structure, db_count(rows));
+	for (*n = 0; db_next(rows); (*n)++)
+		structure_read(rows, &(*out)[*n]);
+	return E_OK;
+}
+
+DB_STMT(Q_STRUCTURE_SET_ACTIVE, "UPDATE structure SET active = $2, version = version + 1 WHERE id = $1");
+
+enum ec store_structure_set_active(struct ctx *cx, struct tx *tx, int64_t id, bool active)
+{
+	return db_exec(cx, tx, &Q_STRUCTURE_SET_ACTIVE, DB_ARGS(db_i64(id), db_bool(active)), NULL);
+}
+
+DB_STMT(Q_STRUCTURE_COUNT, "SELECT COUNT(*) FROM structure");
+
+enum ec store_structure_count(struct ctx *cx, struct tx *tx, int64_t *n)
+{
+	struct db_rows *rows;
+	bool found;
+	TRY(db_find(cx, tx, &Q_STRUCTURE_COUNT, DB_NOARGS, &rows, &found));
+	*n = row_i64(rows);
+	return E_OK;
+}

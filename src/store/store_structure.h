@@ -1,0 +1,24 @@
+/*
+ * Structures of the directory.
+ *
+ * Rows only: no rights, no rules. Text lives in the arena of cx.
+ */
+#pragma once
+
+#include "core_ctx.h"
+#include "model_structure.h"
+
+struct tx;
+
+/* Everything but id and version. E_DB_UNIQUE when the identifier is taken. */
+enum ec store_structure_insert(struct ctx *cx, struct tx *tx, const struct structure *s, int64_t *id) EC_MUST;
+enum ec store_structure_find(struct ctx *cx, struct tx *tx, int64_t id, struct structure *out,
+                             bool *found) EC_MUST;
+/* Cleaned identifier. A SIRET goes before the same text of another kind. */
+enum ec store_structure_find_identifier(struct ctx *cx, struct tx *tx, str identifier,
+                                        struct structure *out, bool *found) EC_MUST;
+/* Whose name (folded) or identifier begins with the text: public ones first, then by name; at most limit. */
+enum ec store_structure_search(struct ctx *cx, struct tx *tx, str folded, int limit, struct structure **out,
+                               size_t *n) EC_MUST;
+enum ec store_structure_set_active(struct ctx *cx, struct tx *tx, int64_t id, bool active) EC_MUST;
+enum ec store_structure_count(struct ctx *cx, struct tx *tx, int64_t *n) EC_MUST;
