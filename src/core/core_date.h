@@ -29,7 +29,8 @@ struct clock_time { /* wall clock of Paris */
 static inline bool date_is_set(struct date d) { return d.year != 0; }
 bool date_make(int year, int month, int day, struct date *out); /* false for a day that does not exist */
 bool date_parse_iso(str s, struct date *out);                   /* YYYY-MM-DD */
-/* What people type: 31/12/2026, 31.12.2026, 31-12-2026, 2026-12-31, 31 décembre 2026, 31 Dec 2026. */
+/* What people type: 31/12/2026, 31.12.26, 31-12-2026, 2026-12-31, 31 décembre 2026, 31 Dec 2026,
+ * mardi 1er déc. 2026, December 31, 2026. Day before month; two digits are a year of this century. */
 bool date_parse_human(str s, struct date *out);
 str date_print_iso(struct arena *a, struct date d);
 int date_cmp(struct date a, struct date b);

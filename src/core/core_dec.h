@@ -27,7 +27,7 @@ struct money {
 bool dec_parse(str s, dec *out);
 /* As people write it: blanks and U+00A0/U+202F/U+2009 between groups, comma or dot as the decimal
  * sign, grouping by dot or comma where unambiguous, optional sign and currency sign. « 1.234 » with
- * one dot and three digits is refused as ambiguous unless lenient. */
+ * one dot and three digits is refused as ambiguous unless lenient, when the dot is a decimal sign. */
 bool dec_parse_human(str s, bool lenient, dec *out);
 /* Keeps the scale: 1.10 stays 1.10. */
 str dec_print(struct arena *a, dec d);

@@ -1,5 +1,7 @@
 #include "core_utf8.h"
 
+#include <string.h>
+
 /* What a first byte promises: length of the sequence and the least code point of that length. */
 struct lead {
 	uint8_t mask, bits;
@@ -38,16 +40,32 @@ static size_t decode(str s, uint32_t *cp)
 	return 0;
 }
 
+/* Length of the run of ASCII at the start, eight bytes at a time. */
+static size_t ascii_run(str s)
+{
+	size_t n = 0;
+	while (s.n - n >= sizeof(uint64_t)) {
+		uint64_t eight;
+		memcpy(&eight, s.p + n, sizeof(eight));
+		if (eight & 0x8080808080808080u)
+			break;
+		n += sizeof(eight);
+	}
+	return n;
+}
+
 bool utf8_valid(str s)
 {
 	uint32_t cp;
-	while (s.n) {
+	for (;;) {
+		s = str_sub(s, ascii_run(s), s.n);
+		if (s.n == 0)
+			return true;
 		size_t n = decode(s, &cp);
 		if (n == 0)
 			return false;
 		s = str_sub(s, n, s.n);
 	}
-	return true;
 }
 
 size_t utf8_count(str s)
@@ -66,18 +84,22 @@ uint32_t utf8_next(str *s)
 	return n ? cp : BROKEN;
 }
 
-void utf8_add(struct buf *b, uint32_t cp)
+size_t utf8_put(char out[4], uint32_t cp)
 {
 	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
 		cp = BROKEN;
 	size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
-	char *p = buf_reserve(b, n);
 	for (size_t i = n - 1; i > 0; i--) {
-		p[i] = (char)(0x80 | (cp & 0x3f));
+		out[i] = (char)(0x80 | (cp & 0x3f));
 		cp >>= 6;
 	}
-	p[0] = (char)(leads[n - 1].bits | cp);
-	b->n += n;
+	out[0] = (char)(leads[n - 1].bits | cp);
+	return n;
+}
+
+void utf8_add(struct buf *b, uint32_t cp)
+{
+	b->n += utf8_put(buf_reserve(b, 4), cp);
 }
 
 static bool is_control(uint32_t cp)
