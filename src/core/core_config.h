@@ -1,8 +1,9 @@
 /*
  * Settings: an INI file over printed defaults, the environment and the command line over both.
  *
- * Each setting exists once, in the table of core_config.c: section, key, type, default, limits and a
- * sentence about it in each language. CHORALE_SECTION_KEY in the environment overrides the file;
+ * Each setting exists once, in core_config.def: section, key, type, default, limits and a sentence
+ * about it in each language. A struct config is written while the program starts, by one thread, and
+ * only read afterwards. CHORALE_SECTION_KEY in the environment overrides the file;
  * --set section.key=value overrides all. Unknown sections or keys are refused with their line.
  */
 #pragma once
@@ -25,9 +26,11 @@ enum ec config_load_file(struct ctx *cx, struct config *c, str path) EC_MUST;
 enum ec config_load_environment(struct ctx *cx, struct config *c) EC_MUST;
 enum ec config_set(struct ctx *cx, struct config *c, str section_dot_key, str value) EC_MUST;
 
-int64_t config_int(const struct config *c, enum setting s); /* numbers, sizes in bytes, durations in s */
+/* Numbers, sizes in bytes, durations in seconds, an enum log_level. */
+int64_t config_int(const struct config *c, enum setting s);
 bool config_bool(const struct config *c, enum setting s);
 str config_str(const struct config *c, enum setting s); /* borrowed from c */
 
-/* The whole annotated file with its defaults, as `chorale serve --print-config` shows it. */
+/* The whole annotated file with its defaults, as `chorale serve --print-config` shows it. It can be
+ * loaded again. */
 void config_print(struct buf *out, enum lang lang);
