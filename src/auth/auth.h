@@ -1,0 +1,39 @@
+/*
+ * Proving who somebody is: passwords, and the brake on guessing them.
+ *
+ * One struct auth for an environment, shared by all threads.
+ */
+#pragma once
+
+#include "core_ctx.h"
+
+struct auth;
+
+struct auth_options {
+	int failures;    /* allowed for one account or one address before the wait */
+	int64_t wait_ms; /* how long they are then refused */
+};
+
+struct auth *auth_new(const struct auth_options *options);
+void auth_free(struct auth *auth);
+
+/* --- the brake: asked before any hashing --- */
+
+/* E_SIGN_IN_WAIT while the login or the address has failed too often; the sentence tells how long. */
+enum ec auth_limit_check(struct ctx *cx, struct auth *auth, str login) EC_MUST;
+/* One more failure of the login and of cx->remote. */
+void auth_limit_fail(struct ctx *cx, struct auth *auth, str login);
+/* A success: the login's failures are forgotten, the address's are not. */
+void auth_limit_forget(struct auth *auth, str login);
+
+/* --- passwords: argon2id, 2 passes over 19 MiB --- */
+
+/* As many at a time as there are processors; others wait their turn. */
+enum ec password_hash(struct ctx *cx, struct auth *auth, str password, str *hash) EC_MUST;
+/* An empty hash takes as long as a real one and is never right: for logins that do not exist. */
+bool password_verify(struct auth *auth, str hash, str password);
+/* A hash with older parameters. */
+bool password_is_outdated(str hash);
+/* A new password for that login: at least 12 characters, not the login, none of the common ones.
+ * Adds to the wrong fields of cx under « password ». */
+void password_check(struct ctx *cx, str login, str password);

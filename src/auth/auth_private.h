@@ -1,0 +1,26 @@
+/* Private to auth/: the state behind struct auth. */
+#pragma once
+
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "auth.h"
+
+#define LIMIT_SLOTS 16384
+/* An address is counted once for that many failures of its people. */
+#define ADDRESS_SHARE 10
+
+struct limit_slot {
+	uint64_t key; /* 0: free */
+	int64_t last_ms;
+	int failures;
+	int shared;
+};
+
+struct auth {
+	struct auth_options options;
+	sem_t hashing; /* as many as there are processors */
+	pthread_mutex_t lock;
+	uint8_t key[32]; /* of this process: nobody outside can aim at a slot */
+	struct limit_slot slots[LIMIT_SLOTS];
+};
