@@ -1,0 +1,99 @@
+#include "service_event.h"
+
+#include <string.h>
+
+#include "service_actor.h"
+
+static const str kind_names[EVENT_KINDS] = {
+	[EVENT_SIGN_IN] = STR_INIT("session.sign_in"),
+	[EVENT_SIGN_OUT] = STR_INIT("session.sign_out"),
+	[EVENT_STRUCTURE_CREATED] = STR_INIT("structure.created"),
+	[EVENT_ACCOUNT_CREATED] = STR_INIT("account.created"),
+	[EVENT_RIGHT_GRANTED] = STR_INIT("right.granted"),
+	[EVENT_INVOICE_DEPOSITED] = STR_INIT("invoice.deposited"),
+	[EVENT_INVOICE_STATUS] = STR_INIT("invoice.status"),
+	[EVENT_INVOICE_CORRECTED] = STR_INIT("invoice.corrected"),
+	[EVENT_INVOICE_TRANSFERRED] = STR_INIT("invoice.transferred"),
+	[EVENT_INVOICE_DOCUMENT] = STR_INIT("invoice.document"),
+	[EVENT_INVOICE_ACKNOWLEDGED] = STR_INIT("invoice.acknowledged"),
+};
+
+str event_kind_name(enum event_kind kind)
+{
+	return kind_names[kind];
+}
+
+bool event_kind_find(str name, enum event_kind *out)
+{
+	for (int i = 0; i < EVENT_KINDS; i++) {
+		if (str_eq(kind_names[i], name)) {
+			*out = (enum event_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_field(struct buf *b, const void *bytes, size_t n)
+{
+	uint64_t length = n; /* in the byte order of every machine we run on: little-endian */
+	buf_add(b, &length, sizeof(length));
+	buf_add(b, bytes, n);
+}
+
+static void add_number(struct buf *b, int64_t i)
+{
+	add_field(b, &i, sizeof(i));
+}
+
+struct sha256 event_hash(const struct event_row *e)
+{
+	struct buf b = { 0 };
+	add_field(&b, "event 1", 7);
+	add_field(&b, e->prev.b, SHA256_SIZE);
+	const int64_t numbers[] = { e->chain, e->seq, e->at, e->account_id, e->structure_id, e->invoice_id };
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		add_number(&b, numbers[i]);
+	add_field(&b, e->kind.p, e->kind.n);
+	add_field(&b, e->remote.p, e->remote.n);
+	add_field(&b, e->data.p, e->data.n);
+	struct sha256 h = sha256_of(buf_str(&b));
+	buf_free(&b);
+	return h;
+}
+
+static struct event_row make_row(const struct ctx *cx, const struct event *e, const struct event_head *head)
+{
+	const struct actor *actor = e->by_system ? NULL : cx->actor;
+	struct event_row row = {
+		.chain = e->chain,
+		.seq = head->seq + 1,
+		.at = cx->now,
+		.kind = kind_names[e->kind],
+		.account_id = e->account_id ? e->account_id : actor ? actor->account_id : 0,
+		.structure_id = actor && actor->at ? actor->at->id : 0,
+		.invoice_id = e->invoice_id,
+		.remote = e->by_system ? STR("") : cx->remote,
+		.data = str_empty(e->data) ? STR("{}") : e->data,
+		.prev = head->hash,
+	};
+	row.hash = event_hash(&row);
+	return row;
+}
+
+enum ec event_add_all(struct ctx *cx, struct tx *tx, const struct event *events, size_t n)
+{
+	struct event_head head;
+	TRY(store_event_head(cx, tx, events[0].chain, &head));
+	for (size_t i = 0; i < n; i++) {
+		struct event_row row = make_row(cx, &events[i], &head);
+		TRY(store_event_insert(cx, tx, &row));
+		head = (struct event_head){ .seq = row.seq, .hash = row.hash };
+	}
+	return store_event_set_head(cx, tx, events[0].chain, &head);
+}
+
+enum ec event_add(struct ctx *cx, struct tx *tx, const struct event *e)
+{
+	return event_add_all(cx, tx, e, 1);
+}

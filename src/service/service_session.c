@@ -1,0 +1,254 @@
+#include "service_session.h"
+
+#include "auth.h"
+#include "core_hash.h"
+#include "core_log.h"
+#include "db.h"
+#include "service_env.h"
+#include "service_event.h"
+#include "store_account.h"
+#include "store_right.h"
+#include "store_session.h"
+
+#define TOKEN_BYTES 32
+/* How stale seen_at may be: a page does not cost a write. */
+#define TOUCH_MS 60000
+
+static struct sha256 token_hash(str token)
+{
+	return sha256_of(token);
+}
+
+/* --- signing in --- */
+
+struct sign_in {
+	str login;
+	struct account account;
+	bool found;
+	struct session session;
+	str new_hash; /* with today's parameters; empty: keep */
+};
+
+static enum ec read_account(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct sign_in *s = arg;
+	return store_account_find_login(cx, tx, s->login, &s->account, &s->found);
+}
+
+/* The structure a person works for at first: the first by name that is active. */
+static enum ec first_structure(struct ctx *cx, struct tx *tx, int64_t account_id, int64_t *out)
+{
+	struct rattachement *rows = NULL;
+	size_t n = 0;
+	TRY(store_rattachement_list(cx, tx, account_id, &rows, &n));
+	*out = n ? rows[0].structure.id : 0;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].structure.active) {
+			*out = rows[i].structure.id;
+			break;
+		}
+	}
+	return E_OK;
+}
+
+static enum ec write_session(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct sign_in *s = arg;
+	TRY(first_structure(cx, tx, s->account.id, &s->session.structure_id));
+	if (!str_empty(s->new_hash))
+		TRY(store_account_set_password(cx, tx, s->account.id, s->new_hash));
+	TRY(store_session_insert(cx, tx, &s->session));
+	return event_add(cx, tx, &(struct event){ .kind = EVENT_SIGN_IN, .account_id = s->account.id });
+}
+
+static enum ec check_state(struct ctx *cx, const struct account *a)
+{
+	switch (a->state) {
+	case ACCOUNT_ACTIVE:
+		return E_OK;
+	case ACCOUNT_PENDING:
+		return fail(cx, E_ACCOUNT_PENDING);
+	default:
+		return fail(cx, E_ACCOUNT_DISABLED);
+	}
+}
+
+enum ec session_sign_in(struct ctx *cx, str login, str password, str *token)
+{
+	struct auth *auth = cx->env->auth;
+	struct sign_in s = { .login = str_lower_ascii(cx->arena, str_trim(login)) };
+	TRY(auth_limit_check(cx, auth, s.login));
+	TRY(db_read(cx, read_account, &s));
+	if (!password_verify(auth, s.found ? s.account.password_hash : STR_NONE, password)) {
+		auth_limit_fail(cx, auth, s.login);
+		log_event(cx, LOG_INFO, "session.refused");
+		return fail(cx, E_SIGN_IN_WRONG);
+	}
+	auth_limit_forget(auth, s.login);
+	TRY(check_state(cx, &s.account));
+	if (password_is_outdated(s.account.password_hash))
+		TRY(password_hash(cx, auth, password, &s.new_hash));
+
+	uint8_t bytes[TOKEN_BYTES];
+	random_bytes(bytes, sizeof(bytes));
+	*token = base64url_of(cx->arena, bytes, sizeof(bytes));
+	s.session = (struct session){
+		.token = token_hash(*token),
+		.account_id = s.account.id,
+		.created_at = cx->now,
+		.seen_at = cx->now,
+		.remote = cx->remote,
+	};
+	TRY(db_write(cx, "sign in", write_session, &s));
+	cx->lang = s.account.lang;
+	return E_OK;
+}
+
+/* --- the session of a request --- */
+
+struct entering {
+	struct sha256 token;
+	struct session session;
+	struct account account;
+	bool found;
+	struct rattachement *rattachements;
+	size_t nrattachements;
+	struct habilitation *habilitations;
+	size_t nhabilitations;
+};
+
+static enum ec read_session(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct entering *e = arg;
+	TRY(store_session_find(cx, tx, &e->token, &e->session, &e->found));
+	if (!e->found)
+		return E_OK;
+	TRY(store_account_find(cx, tx, e->session.account_id, &e->account, &e->found));
+	TRY(store_rattachement_list(cx, tx, e->session.account_id, &e->rattachements, &e->nrattachements));
+	return store_habilitation_list(cx, tx, e->session.account_id, &e->habilitations, &e->nhabilitations);
+}
+
+static enum ec touch_session(struct ctx *cx, struct tx *tx, void *arg)
+{
+	return store_session_touch(cx, tx, &((struct entering *)arg)->token, cx->now);
+}
+
+static bool session_lives(const struct ctx *cx, const struct session *s)
+{
+	const struct config *config = cx->env->config;
+	return cx->now - s->seen_at < 1000 * config_int(config, SET_SESSION_IDLE) &&
+	       cx->now - s->created_at < 1000 * config_int(config, SET_SESSION_LIFE);
+}
+
+/* Spaces opened there, and the services they are limited to: one habilitation without a service
+ * means all of them. */
+static void fill_rights(struct arena *a, const struct entering *e, struct actor_structure *at)
+{
+	int64_t *services = ARENA_ARRAY(a, int64_t, e->nhabilitations + 1);
+	bool all = false;
+	for (size_t i = 0; i < e->nhabilitations; i++) {
+		const struct habilitation *h = &e->habilitations[i];
+		if (h->structure_id != at->id)
+			continue;
+		at->spaces.bits |= SPACE_BIT(h->space);
+		if (h->space != SPACE_INVOICES_RECEIVED)
+			continue;
+		if (h->service_id)
+			services[at->nservices++] = h->service_id;
+		else
+			all = true;
+	}
+	at->service_ids = all || at->nservices == 0 ? NULL : services;
+}
+
+static const struct actor *make_actor(struct ctx *cx, const struct entering *e, str token)
+{
+	struct actor *actor = ARENA_NEW(cx->arena, struct actor);
+	struct actor_structure *list = ARENA_ARRAY(cx->arena, struct actor_structure, e->nrattachements + 1);
+	*actor = (struct actor){
+		.way = WAY_PORTAL,
+		.account_id = e->account.id,
+		.login = e->account.login,
+		.name = str_printf(cx->arena, "%.*s %.*s", STR_ARG(e->account.first_name), STR_ARG(e->account.last_name)),
+		.is_operator = e->account.is_operator,
+		.structures = list,
+		.nstructures = e->nrattachements,
+		.session = token,
+	};
+	for (size_t i = 0; i < e->nrattachements; i++) {
+		const struct rattachement *r = &e->rattachements[i];
+		list[i] = (struct actor_structure){
+			.id = r->structure.id,
+			.name = r->structure.name,
+			.identifier = r->structure.identifier,
+			.role = r->role,
+			.is_public = r->structure.is_public,
+			.is_state = r->structure.is_state,
+			.active = r->structure.active,
+		};
+		fill_rights(cx->arena, e, &list[i]);
+		if (list[i].id == e->session.structure_id)
+			actor->at = &list[i];
+	}
+	return actor;
+}
+
+enum ec session_enter(struct ctx *cx, str token, bool *alive)
+{
+	*alive = false;
+	if (token.n == 0 || token.n > 100)
+		return E_OK;
+	struct entering e = { .token = token_hash(token) };
+	TRY(db_read(cx, read_session, &e));
+	if (!e.found || e.account.state != ACCOUNT_ACTIVE || !session_lives(cx, &e.session))
+		return E_OK;
+	if (cx->now - e.session.seen_at >= TOUCH_MS)
+		TRY(db_write(cx, "touch session", touch_session, &e));
+	cx->actor = make_actor(cx, &e, token);
+	cx->lang = e.account.lang;
+	*alive = true;
+	return E_OK;
+}
+
+/* --- changing it --- */
+
+static enum ec delete_session(struct ctx *cx, struct tx *tx, void *arg)
+{
+	TRY(store_session_delete(cx, tx, arg));
+	return event_add(cx, tx, &(struct event){ .kind = EVENT_SIGN_OUT });
+}
+
+enum ec session_sign_out(struct ctx *cx)
+{
+	if (!cx->actor)
+		return E_OK;
+	struct sha256 token = token_hash(cx->actor->session);
+	return db_write(cx, "sign out", delete_session, &token);
+}
+
+static enum ec write_structure(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct sha256 token = token_hash(cx->actor->session);
+	return store_session_set_structure(cx, tx, &token, *(int64_t *)arg);
+}
+
+enum ec session_switch(struct ctx *cx, int64_t structure_id)
+{
+	if (!cx->actor)
+		return fail(cx, E_SIGN_IN);
+	for (size_t i = 0; i < cx->actor->nstructures; i++)
+		if (cx->actor->structures[i].id == structure_id)
+			return db_write(cx, "switch structure", write_structure, &structure_id);
+	return fail(cx, E_NOT_FOUND);
+}
+
+static enum ec write_lang(struct ctx *cx, struct tx *tx, void *arg)
+{
+	return store_account_set_lang(cx, tx, cx->actor->account_id, *(enum lang *)arg);
+}
+
+enum ec session_set_lang(struct ctx *cx, enum lang lang)
+{
+	TRY(actor_require(cx, SPACE_ACCOUNT, ACTION_VIEW));
+	return db_write(cx, "set language", write_lang, &lang);
+}
