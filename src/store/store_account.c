@@ -1,6 +1,6 @@
 #include "store_account.h"
 
-#include "db.h"
+#include "store_row.h"
 
 #define ACCOUNT_COLUMNS                                                                            \
 	"id, login, contact_email, first_name, last_name, password_hash, lang, state, is_operator, " \
@@ -18,8 +18,8 @@ enum ec store_account_insert(struct ctx *cx, struct tx *tx, const struct account
 	TRY(db_find(cx, tx, &Q_ACCOUNT_INSERT,
 	            DB_ARGS(db_str(a->login), db_str(a->contact_email), db_str(a->first_name),
 	                    db_str(a->last_name), db_str(a->password_hash), db_i64(a->lang),
-	                    db_i64(a->state), db_bool(a->is_operator), db_i64(a->created_at),
-	                    a->activated_at ? db_i64(a->activated_at) : db_null(DB_I64)),
+	                    db_str(account_state_name(a->state)), db_bool(a->is_operator), db_i64(a->created_at),
+	                    db_i64_null(a->activated_at)),
 	            &rows, &found));
 	*id = row_i64(rows);
 	return E_OK;
@@ -34,7 +34,7 @@ static void account_read(struct db_rows *r, struct account *out)
 	out->last_name = row_str(r);
 	out->password_hash = row_str(r);
 	out->lang = (enum lang)row_int(r);
-	out->state = (enum account_state)row_int(r);
+	out->state = row_account_state(r);
 	out->is_operator = row_bool(r);
 	out->created_at = row_i64(r);
 	out->activated_at = row_i64(r);

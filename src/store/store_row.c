@@ -33,3 +33,12 @@ struct db_arg db_i64_null(int64_t i)
 {
 	return i ? db_i64(i) : db_null(DB_I64);
 }
+
+struct motive_set row_motives(struct db_rows *r)
+{
+	struct motive_set set = { 0 };
+	str names = row_str(r);
+	if (!motive_set_parse(names, &set))
+		name_unknown("row_motives", names);
+	return set;
+}

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "db.h"
+#include "store_row.h"
 
 static struct db_arg token_arg(const struct sha256 *token)
 {
@@ -17,7 +17,7 @@ enum ec store_session_insert(struct ctx *cx, struct tx *tx, const struct session
 {
 	return db_exec(cx, tx, &Q_SESSION_INSERT,
 	               DB_ARGS(token_arg(&s->token), db_i64(s->account_id),
-	                       s->structure_id ? db_i64(s->structure_id) : db_null(DB_I64),
+	                       db_i64_null(s->structure_id),
 	                       db_i64(s->created_at), db_i64(s->seen_at), db_str(s->remote)),
 	               NULL);
 }

@@ -3,7 +3,6 @@
 #include "store_row.h"
 
 #include "core_utf8.h"
-#include "db.h"
 
 DB_STMT(Q_STRUCTURE_INSERT,
         "INSERT INTO structure (id_kind, identifier, name, name_folded, address1, address2, address3, "
@@ -57,6 +56,7 @@ void structure_read(struct db_rows *r, struct structure *out)
 	out->is_moa = row_bool(r);
 	out->is_moa_only = row_bool(r);
 	out->receives_edi = row_bool(r);
+	out->version = row_i64(r);
 }
 
 DB_STMT(Q_STRUCTURE_FIND, "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE structure.id = $1");
