@@ -20,7 +20,6 @@ struct http_body {
 	int64_t length; /* declared; -1: chunked; 0: none */
 	int64_t limit;
 	int64_t received;
-	enum ec fault; /* the first one */
 
 	char *bytes; /* BODY_FORM, BODY_OTHER: on the heap, counted in the server's body memory */
 	size_t n;
@@ -34,11 +33,15 @@ struct http_body {
 	struct http_file *files;
 	size_t nfiles;
 	bool in_file;
+	bool in_field;
 };
 
-/* What is known from the head: E_TOO_LARGE, E_MEDIA_TYPE, E_BAD_REQUEST. */
+/* How long it is, by the head that passed the guard. */
+void http_body_measure(struct http_request *rq);
+/* Whether the route takes it, and how to read it: E_TOO_LARGE, E_MEDIA_TYPE, E_BAD_REQUEST. */
 enum ec http_body_begin(struct http_request *rq) EC_MUST;
-void http_body_add(struct http_request *rq, str bytes);
+/* False once more came than the route takes: a chunked body, to be cut off. */
+bool http_body_add(struct http_request *rq, str bytes);
 void http_body_end(struct http_request *rq);
 /* Memory, and files nobody took. */
 void http_body_clear(struct http_request *rq);

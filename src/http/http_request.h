@@ -26,6 +26,7 @@ enum http_stage {
 	STAGE_BODY,
 	STAGE_WORKING,
 	STAGE_ANSWERED, /* the answer waits to be sent */
+	STAGE_REFUSED,  /* no worker had time */
 	STAGE_SENDING
 };
 
@@ -45,11 +46,14 @@ struct http_request {
 	struct http_target target;
 	struct http_match match;
 	struct http_body body;
-	enum ec fault; /* found while receiving */
+	enum ec fault;          /* the first one found while receiving */
+	struct failure failure; /* of that fault, out of the way of enter's */
 	bool early;    /* answer without reading the body, then close */
 	bool entered;  /* leave is owed */
+	bool counted;  /* in the server's under_way */
 
 	str csrf_seed; /* cookie value that the token is tied to, once one was asked for */
+	bool csrf_new; /* that cookie is to be set */
 	void *local;
 	struct http_response rs;
 	struct MHD_Response *answer;
@@ -59,3 +63,5 @@ struct http_request *http_request_new(struct http_server *s);
 void http_request_free(struct http_request *rq); /* calls leave if owed */
 /* Method, headers, target, route, limits: everything that the head says. Faults go to rq->fault. */
 void http_request_read_head(struct http_request *rq, const char *method);
+/* Keeps the first fault and its words. */
+void http_request_fault(struct http_request *rq, enum ec ec);

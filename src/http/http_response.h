@@ -29,7 +29,9 @@ struct http_response {
 void http_response_begin(struct http_response *rs, struct http_request *rq);
 /* Lets go of what it holds, for another answer in its place. */
 void http_response_clear(struct http_response *rs);
+void http_response_add_header(struct http_response *rs, str name, str value);
 /* The body and all headers; never NULL. Takes the descriptor. */
 struct MHD_Response *http_response_make(struct http_response *rs);
-/* A short page made on an I/O thread, for what never reaches a worker; the caller destroys it. */
-struct MHD_Response *http_response_plain(str text, bool behind_tls);
+/* A short page made on an I/O thread, for what never reaches a worker, that
+ * ends the connection; the caller destroys it. */
+struct MHD_Response *http_response_plain(str text);

@@ -25,6 +25,7 @@ struct http_server {
 	struct http_watch *watch;
 	_Atomic(int64_t) body_memory; /* bytes in use */
 	_Atomic(int64_t) under_way;   /* requests between queueing and the end of their answer */
+	_Atomic(int64_t) with_worker; /* suspended connections */
 	_Atomic(bool) stopping;
 	_Atomic(uint64_t) next_id;
 	uint64_t id_salt;

@@ -1,0 +1,27 @@
+/*
+ * One connection, and libmicrohttpd's callbacks on it.
+ *
+ * Called by the I/O threads: they read heads and bodies and send answers, and never wait.
+ */
+#pragma once
+
+#include "http_request.h"
+#include "http_watch.h"
+
+#include <microhttpd.h>
+#include <netinet/in.h>
+
+struct http_conn {
+	struct http_watched watched;
+	struct http_server *server;
+	char remote[INET6_ADDRSTRLEN];
+};
+
+void http_conn_notify(void *server, struct MHD_Connection *c, void **context,
+                      enum MHD_ConnectionNotificationCode what);
+/* Each request begins here, with its target as it came. */
+void *http_conn_on_target(void *server, const char *target, struct MHD_Connection *c);
+enum MHD_Result http_conn_on_call(void *server, struct MHD_Connection *c, const char *url, const char *method,
+                                  const char *version, const char *bytes, size_t *n, void **context);
+void http_conn_on_completed(void *server, struct MHD_Connection *c, void **context,
+                            enum MHD_RequestTerminationCode how);
