@@ -1,0 +1,237 @@
+// What scripts add to the pages: they save a page load, nothing more. Every link and form below works
+// without them. Words come from data- attributes, so that they are in the language of the page.
+"use strict";
+
+const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+/* Links that open a dialog of this page; a phone gets the full page they lead to. */
+function dialogs() {
+  each("a[data-dialog]", (link) => {
+    const dialog = document.getElementById(link.dataset.dialog);
+    if (!dialog || !dialog.showModal) return;
+    link.addEventListener("click", (event) => {
+      if (window.matchMedia("(max-width: 47.99rem)").matches) return;
+      event.preventDefault();
+      dialog.showModal();
+    });
+    each("[data-close]", (close) => close.addEventListener("click", (event) => {
+      event.preventDefault();
+      dialog.close(); // focus goes back to the link by itself
+    }), dialog);
+  });
+}
+
+/* The menu of the account closes on Escape and on a click elsewhere. */
+function menus() {
+  each("details.account", (menu) => {
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+}
+
+/* The field under focus brings its box into view, inside the frame of the pages only. */
+function zones() {
+  const pages = document.querySelector(".workbench .pages");
+  if (!pages) return;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  each("[data-zone]", (field) => field.addEventListener("focusin", () => {
+    const box = document.getElementById("zone-" + field.dataset.zone);
+    if (!box) return;
+    const frame = pages.getBoundingClientRect();
+    const place = box.getBoundingClientRect();
+    pages.scrollTo({
+      top: pages.scrollTop + place.top - frame.top - frame.height / 3,
+      left: pages.scrollLeft + place.left - frame.left - frame.width / 3,
+      behavior: calm,
+    });
+  }));
+}
+
+/* Zoom without a page load: the links carry the wanted step. */
+function zoom() {
+  const pages = document.querySelector(".pages[data-zoom]");
+  if (!pages) return;
+  const steps = ["100", "150", "200"];
+  each("a[data-zoom-by]", (link) => link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const at = steps.indexOf(pages.dataset.zoom) + Number(link.dataset.zoomBy);
+    pages.dataset.zoom = steps[Math.min(Math.max(at, 0), steps.length - 1)];
+  }));
+}
+
+/* One error beside its field, as the server writes it. */
+function showError(form, name, message) {
+  const input = form.elements[name];
+  const field = input && input.closest && input.closest(".field");
+  if (!field) return;
+  const id = input.id + "-e";
+  let text = document.getElementById(id);
+  const described = (input.getAttribute("aria-describedby") || "").split(" ").filter((x) => x && x !== id);
+  if (!message) {
+    if (text) text.remove();
+    field.classList.remove("field--error");
+    input.removeAttribute("aria-invalid");
+  } else {
+    if (!text) {
+      text = document.createElement("p");
+      text.id = id;
+      text.className = "error-text";
+      (field.querySelector(".input-group") || input).before(text);
+    }
+    text.textContent = message;
+    field.classList.add("field--error");
+    field.classList.remove("field--empty");
+    input.setAttribute("aria-invalid", "true");
+    described.unshift(id);
+  }
+  if (described.length) input.setAttribute("aria-describedby", described.join(" "));
+  else input.removeAttribute("aria-describedby");
+}
+
+async function send(url, form) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+  const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+  return answer.ok || answer.status === 422 ? answer.json() : null;
+}
+
+/* Checks on leaving a field, never while typing: only fields that were left speak up. */
+function checks() {
+  each("form[data-check]", (form) => {
+    const left = new Set();
+    const live = document.getElementById(form.dataset.live);
+    form.addEventListener("change", async (event) => {
+      if (!event.target.name || event.target.type === "file") return;
+      left.add(event.target.name);
+      const answer = await send(form.dataset.check, form).catch(() => null);
+      if (!answer) return;
+      const wrong = new Map(answer.fields.map((f) => [f.field, f.message]));
+      for (const name of left) showError(form, name, wrong.get(name));
+      if (live) live.textContent = wrong.get(event.target.name) || "";
+      for (const [id, text] of Object.entries(answer.facts || {})) {
+        const place = document.getElementById(id);
+        if (place) place.textContent = text;
+      }
+    });
+  });
+}
+
+/* A draft is saved two seconds after the last change, and says so. */
+function drafts() {
+  each("form[data-save]", (form) => {
+    const state = document.getElementById(form.dataset.state);
+    let timer = 0;
+    form.addEventListener("change", (event) => {
+      if (event.target.type === "file") return;
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const answer = await send(form.dataset.save, form).catch(() => null);
+        if (!answer || !answer.version) return;
+        form.elements.version.value = answer.version;
+        if (state) state.textContent = answer.saved;
+      }, 2000);
+    });
+    form.addEventListener("submit", () => clearTimeout(timer));
+  });
+}
+
+/* Files may be dropped anywhere on their frame. */
+function drops() {
+  each(".drop", (frame) => {
+    const input = frame.querySelector("input[type=file]");
+    frame.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      frame.classList.add("drop--over");
+    });
+    frame.addEventListener("dragleave", () => frame.classList.remove("drop--over"));
+    frame.addEventListener("drop", (event) => {
+      event.preventDefault();
+      frame.classList.remove("drop--over");
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+}
+
+/* Progress of an upload, said every ten per cent. */
+function uploads() {
+  each("form[data-upload]", (form) => {
+    const card = document.getElementById(form.dataset.upload);
+    form.addEventListener("submit", (event) => {
+      const input = form.querySelector("input[type=file]");
+      if (!card || !input.files.length) return;
+      event.preventDefault();
+      const request = new XMLHttpRequest();
+      const bar = card.querySelector("progress");
+      const said = card.querySelector("[role=status]");
+      let last = -1;
+      card.hidden = false;
+      card.querySelector("[data-name]").textContent = input.files[0].name;
+      request.upload.addEventListener("progress", (progress) => {
+        const part = Math.floor((progress.loaded * 100) / progress.total);
+        bar.value = part;
+        if (part - last >= 10 || part === 100) {
+          last = part;
+          said.textContent = part === 100 ? card.dataset.reading : part + " %";
+        }
+      });
+      request.addEventListener("load", () => {
+        if (request.status < 400) return window.location.assign(request.responseURL);
+        const page = new DOMParser().parseFromString(request.responseText, "text/html");
+        document.title = page.title;
+        document.getElementById("contenu").replaceWith(page.getElementById("contenu"));
+        const summary = document.querySelector(".error-summary, h1");
+        start();
+        if (summary) summary.focus();
+      });
+      request.addEventListener("error", () => form.submit());
+      request.open("POST", form.action);
+      request.send(new FormData(form));
+    });
+  });
+}
+
+/* Counts what is ticked in a list. */
+function bulk() {
+  each("form[data-bulk]", (form) => {
+    const said = form.querySelector("[data-count]");
+    const boxes = form.querySelectorAll("input[type=checkbox][name=id]");
+    const count = () => {
+      const n = [...boxes].filter((box) => box.checked).length;
+      said.textContent = (n > 1 ? said.dataset.many : n ? said.dataset.one : said.dataset.none)
+        .replace("{n}", n);
+    };
+    form.addEventListener("change", count);
+    count();
+  });
+}
+
+/* A form is sent once: its button says that it is under way. */
+function once() {
+  each("form", (form) => form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    const button = event.submitter;
+    if (!button || !button.dataset.busy) return;
+    form.dataset.sent = "yes";
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = button.dataset.busy;
+  }));
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload(); // back to a form that was sent: as the server has it now
+  });
+}
+
+function start() {
+  [zones, zoom, checks, drafts, drops, uploads, bulk, once].forEach((act) => act());
+}
+
+dialogs();
+menus();
+start();

@@ -1,0 +1,19 @@
+/*
+ * Failures as pages: what happened, what was kept, what to do, a reference to quote.
+ */
+#pragma once
+
+#include "web_page.h"
+
+struct error_view {
+	struct page page;
+	str title;
+	str message;
+	str kept;      /* what became of the person's work; empty: nothing to say */
+	str reference; /* id of the request */
+	int status;
+	bool signed_in;
+};
+
+/* http_options.failed of the portal: also for paths without a route. A script gets JSON. */
+void web_failed(struct ctx *cx, struct http_request *rq, struct http_response *rs, enum ec ec);

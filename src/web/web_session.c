@@ -1,0 +1,116 @@
+#include "web_session.h"
+
+#include "service_env.h"
+#include "service_session.h"
+#include "web_templates.h"
+
+#define YEAR (365 * 86400)
+
+/* --- before every handler --- */
+
+static void choose_lang(struct ctx *cx, const struct http_request *rq, bool signed_in)
+{
+	str chosen = http_cookie(rq, COOKIE_LANG);
+
+	if (str_eq(chosen, lang_code(LANG_EN)))
+		cx->lang = LANG_EN;
+	else if (str_eq(chosen, lang_code(LANG_FR)))
+		cx->lang = LANG_FR;
+	else if (!signed_in)
+		cx->lang = lang_of_header(http_header(rq, "Accept-Language"));
+}
+
+enum ec web_enter(struct ctx *cx, struct http_request *rq, const struct http_route *route)
+{
+	str token = http_cookie(rq, COOKIE_SESSION);
+	bool alive = false;
+
+	choose_lang(cx, rq, false);
+	if (!str_empty(token) && !(route->flags & ROUTE_CACHED))
+		TRY(session_enter(cx, token, &alive));
+	choose_lang(cx, rq, alive);
+	return alive || !(route->flags & ROUTE_SIGNED_IN) ? E_OK : fail(cx, E_SIGN_IN);
+}
+
+/* --- addresses to come back to --- */
+
+/* Of this site only: a path, neither « //host » nor « /\host ». */
+static bool is_path(str s)
+{
+	return s.n > 0 && s.p[0] == '/' && !(s.n > 1 && (s.p[1] == '/' || s.p[1] == '\\'));
+}
+
+static str path_or(str s, str otherwise)
+{
+	return is_path(s) ? s : otherwise;
+}
+
+/* --- pages --- */
+
+enum ec page_root(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	(void)rq;
+	return http_redirect(rs, cx->actor ? STR("/accueil") : STR("/connexion"));
+}
+
+static void show_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs,
+                         struct sign_in_view *v)
+{
+	page_begin(cx, rq, &v->page, page_text(cx, MSG_WEB_SIGN_IN), SPACE_COUNT);
+	v->page.error = !str_empty(v->problem);
+	struct html h = page_html(cx, rq, rs);
+	tpl_page_sign_in(&h, v);
+}
+
+enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct sign_in_view v = { .next = path_or(http_query(rq, "suite"), STR_NONE) };
+
+	if (cx->actor)
+		return http_redirect(rs, path_or(v.next, STR("/accueil")));
+	if (!str_empty(v.next))
+		v.notice = page_text(cx, MSG_WEB_SIGN_IN_AGAIN);
+	else if (str_eq(http_query(rq, "etat"), STR("deconnecte")))
+		v.notice = page_text(cx, MSG_WEB_SIGNED_OUT);
+	show_sign_in(cx, rq, rs, &v);
+	return E_OK;
+}
+
+enum ec page_sign_in_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct sign_in_view v = { .login = http_form(rq, "login"),
+		                  .next = path_or(http_form(rq, "suite"), STR_NONE) };
+	str token;
+
+	if (session_sign_in(cx, v.login, http_form(rq, "password"), &token) == E_OK) {
+		http_set_cookie(rs, COOKIE_SESSION, token, -1);
+		return http_redirect(rs, path_or(v.next, STR("/accueil")));
+	}
+	const struct error_info *error = error_info(cx->failure.code);
+	if (error->http >= 500)
+		return cx->failure.code;
+	v.problem = cx->failure.message;
+	http_status(rs, error->http);
+	failure_clear(cx);
+	show_sign_in(cx, rq, rs, &v);
+	return E_OK;
+}
+
+enum ec page_sign_out(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	(void)rq;
+	TRY(session_sign_out(cx));
+	http_set_cookie(rs, COOKIE_SESSION, STR(""), 0);
+	return http_redirect(rs, STR("/connexion?etat=deconnecte"));
+}
+
+/* A choice of words, not of state: an ordinary link may carry it. */
+enum ec page_language(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	str wanted = http_query(rq, "vers");
+
+	(void)cx;
+	if (str_eq(wanted, lang_code(LANG_FR)) || str_eq(wanted, lang_code(LANG_EN)))
+		http_set_cookie(rs, COOKIE_LANG, wanted, YEAR);
+	return http_redirect(rs, path_or(http_query(rq, "retour"), STR("/")));
+}

@@ -1,0 +1,27 @@
+/*
+ * Signing in and out, language and looks: the pages, and what stands before every handler.
+ *
+ * web_enter runs on the worker before a handler: session, language, structure, sign-in by the flags of
+ * the route. Views live in the request's arena.
+ */
+#pragma once
+
+#include "web_page.h"
+
+struct sign_in_view {
+	struct page page;
+	str problem; /* a sentence; empty: none */
+	str notice;
+	str login;   /* given back after a failure */
+	str next;    /* address asked for before signing in */
+	bool demo;
+};
+
+/* http_options.enter of a listener that serves the portal: cx->db and cx->env are set already. */
+enum ec web_enter(struct ctx *cx, struct http_request *rq, const struct http_route *route);
+
+enum ec page_root(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_sign_in_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_sign_out(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_language(struct ctx *cx, struct http_request *rq, struct http_response *rs);
