@@ -1,9 +1,13 @@
 #include "test_support.h"
 
 #include <ftw.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { FOLDERS_MAX = 256 };
@@ -70,6 +74,40 @@ const char *test_folder(void)
 	if (!mkdtemp(path))
 		abort();
 	return path;
+}
+
+/* --- disks and processes that fail --- */
+
+bool test_small_disk(const char *folder, size_t bytes)
+{
+	char options[64];
+	snprintf(options, sizeof options, "size=%zu", bytes);
+	return unshare(CLONE_NEWNS) == 0 && mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+	       mount("tmpfs", folder, "tmpfs", 0, options) == 0;
+}
+
+str test_kill_after(struct arena *a, size_t n, void (*fn)(int ack, void *arg), void *arg)
+{
+	int ends[2];
+	if (pipe(ends) != 0)
+		abort();
+	pid_t child = fork();
+	if (child == 0) {
+		close(ends[0]);
+		fn(ends[1], arg);
+		_exit(0);
+	}
+	close(ends[1]);
+	struct buf got = buf_in(a);
+	char chunk[4096];
+	for (ssize_t r; (r = read(ends[0], chunk, sizeof chunk)) > 0;) {
+		buf_add(&got, chunk, (size_t)r);
+		if (got.n >= n)
+			kill(child, SIGKILL);
+	}
+	close(ends[0]);
+	waitpid(child, NULL, 0);
+	return buf_str(&got);
 }
 
 /* --- PostgreSQL --- */

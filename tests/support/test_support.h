@@ -37,3 +37,11 @@ const char *test_postgresql(void);
 /* For what a test takes for granted: prints what went wrong and ends the test program. */
 void test_must(struct ctx *cx, enum ec ec, const char *what);
 #define MUST(cx, expr) test_must((cx), (expr), #expr)
+
+/* Puts a file system of that many bytes on folder, for this process and its children only. False
+ * when it may not: the test is then skipped. Before any thread is started. */
+bool test_small_disk(const char *folder, size_t bytes);
+
+/* Runs fn in a child, reads what it acknowledges and kills it (SIGKILL) once n bytes have come.
+ * Returns all bytes that were acknowledged, in an arena. fn writes to the descriptor until it dies. */
+str test_kill_after(struct arena *a, size_t n, void (*fn)(int ack, void *arg), void *arg);

@@ -1,0 +1,139 @@
+#include "blob_store.h"
+
+#include "core_log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum ec blob_fail(struct ctx *cx, const char *what)
+{
+	int why = errno;
+	bool full = why == ENOSPC || why == EDQUOT || why == EFBIG;
+	log_event(cx, LOG_ERROR, "blob.refused", L_STR("what", str_of(what)), L_STR("why", str_of(strerror(why))));
+	return fail(cx, full ? E_DISK_FULL : E_IO);
+}
+
+void blob_name(const struct sha256 *hash, char out[BLOB_NAME])
+{
+	int n = snprintf(out, BLOB_NAME, "%02x/%02x/", hash->b[0], hash->b[1]);
+	for (size_t i = 0; i < SHA256_SIZE; i++)
+		n += snprintf(out + n, (size_t)(BLOB_NAME - n), "%02x", hash->b[i]);
+}
+
+str blob_path(struct arena *a, const struct blob *b, const struct sha256 *hash)
+{
+	char name[BLOB_NAME];
+	blob_name(hash, name);
+	return str_printf(a, "%s/%s", b->root, name);
+}
+
+/* --- folders of documents --- */
+
+/* ab/cd, or ab alone. */
+static void folder_name(const struct sha256 *hash, bool leaf, char out[8])
+{
+	if (leaf)
+		snprintf(out, 8, "%02x/%02x", hash->b[0], hash->b[1]);
+	else
+		snprintf(out, 8, "%02x", hash->b[0]);
+}
+
+static size_t folder_index(const struct sha256 *hash, bool leaf)
+{
+	return leaf ? 256 + ((size_t)hash->b[0] << 8 | hash->b[1]) : hash->b[0];
+}
+
+enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *hash)
+{
+	if (b->durable[folder_index(hash, true)])
+		return E_OK;
+	for (int leaf = 0; leaf < 2; leaf++) {
+		char name[8];
+		folder_name(hash, leaf, name);
+		if (mkdirat(b->root_fd, name, 0700) != 0 && errno != EEXIST)
+			return blob_fail(cx, "make folder");
+	}
+	return E_OK;
+}
+
+static enum ec folder_sync(struct ctx *cx, int root_fd, const char *name)
+{
+	int fd = openat(root_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return blob_fail(cx, "open folder");
+	enum ec ec = fsync(fd) == 0 ? E_OK : blob_fail(cx, "sync folder");
+	close(fd);
+	return ec;
+}
+
+/* A folder that somebody else has just made need not be on disk yet: each is synced under its parent
+ * once by every program before it is relied on. */
+enum ec blob_folder_sync(struct ctx *cx, struct blob *b, const struct sha256 *hash)
+{
+	char leaf[8], middle[8];
+	folder_name(hash, true, leaf);
+	folder_name(hash, false, middle);
+	TRY(folder_sync(cx, b->root_fd, leaf));
+	if (!b->durable[folder_index(hash, true)]) {
+		TRY(folder_sync(cx, b->root_fd, middle));
+		b->durable[folder_index(hash, true)] = 1;
+	}
+	if (!b->durable[folder_index(hash, false)]) {
+		TRY(folder_sync(cx, b->root_fd, "."));
+		b->durable[folder_index(hash, false)] = 1;
+	}
+	return E_OK;
+}
+
+/* --- the store --- */
+
+/* Makes the folder itself, not those above it, and sees to it that it stays. */
+static enum ec root_open(struct ctx *cx, struct blob *b)
+{
+	bool made = mkdir(b->root, 0700) == 0;
+	if (!made && errno != EEXIST)
+		return blob_fail(cx, b->root);
+	b->root_fd = open(b->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (b->root_fd < 0)
+		return blob_fail(cx, b->root);
+	if (mkdirat(b->root_fd, "tmp", 0700) != 0 && errno != EEXIST)
+		return blob_fail(cx, "make tmp");
+	TRY(folder_sync(cx, b->root_fd, "."));
+	return made ? folder_sync(cx, b->root_fd, "..") : E_OK;
+}
+
+enum ec blob_open(struct ctx *cx, str root, struct blob **out)
+{
+	struct blob *b = calloc(1, sizeof *b);
+	if (!b)
+		log_die("memory", "document store");
+	b->root_fd = b->tmp_fd = -1;
+	b->root = strndup(root.p, root.n);
+	if (!b->root)
+		log_die("memory", "document store");
+	enum ec ec = root_open(cx, b);
+	if (ec == E_OK)
+		ec = blob_tmp_open(cx, b);
+	if (ec != E_OK) {
+		blob_close(b);
+		return ec;
+	}
+	*out = b;
+	return E_OK;
+}
+
+void blob_close(struct blob *b)
+{
+	if (!b)
+		return;
+	blob_tmp_close(b);
+	if (b->root_fd >= 0)
+		close(b->root_fd);
+	free(b->root);
+	free(b);
+}

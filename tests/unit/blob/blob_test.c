@@ -1,0 +1,290 @@
+#include "blob.h"
+
+#include "core_hash.h"
+#include "test_support.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct ctx *cx;
+static const char *root;
+static struct blob *store;
+
+static struct stat stat_of(const struct sha256 *hash)
+{
+	struct stat st;
+	assert_int_equal(stat(str_z(cx->arena, blob_path(cx->arena, store, hash)), &st), 0);
+	return st;
+}
+
+/* Files and folders below a folder of the store. */
+static int count_in(const char *name)
+{
+	char command[256], answer[32] = "";
+	snprintf(command, sizeof command, "find '%s/%s' -mindepth 1 | wc -l", root, name);
+	FILE *f = popen(command, "r");
+	assert_non_null(f);
+	assert_non_null(fgets(answer, sizeof answer, f));
+	pclose(f);
+	return (int)strtol(answer, NULL, 10);
+}
+
+static void bytes_come_back(void **state)
+{
+	(void)state;
+	const str cases[] = { STR(""), STR("a"), STR("%PDF-1.7\0\xff"), STR("the same bytes") };
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct sha256 hash, expected = sha256_of(cases[i]);
+		str back;
+		bool same;
+		MUST(cx, blob_put(cx, store, cases[i], &hash));
+		assert_memory_equal(hash.b, expected.b, SHA256_SIZE);
+		MUST(cx, blob_load(cx, store, &hash, 1000, &back));
+		assert_true(str_eq(back, cases[i]));
+		MUST(cx, blob_verify(cx, store, &hash, &same));
+		assert_true(same);
+	}
+}
+
+static void the_path_ends_in_the_hash_and_is_ours_alone(void **state)
+{
+	(void)state;
+	struct sha256 hash;
+	MUST(cx, blob_put(cx, store, STR("abc"), &hash));
+	str path = blob_path(cx->arena, store, &hash);
+	assert_true(str_ends(path, STR("/ba/78/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
+	assert_int_equal(stat_of(&hash).st_mode & 0777, 0600);
+	struct stat st;
+	assert_int_equal(stat(str_z(cx->arena, str_sub(path, 0, path.n - 65)), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	assert_int_equal(stat(root, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+}
+
+static void a_stream_is_the_same_as_the_whole(void **state)
+{
+	(void)state;
+	enum { SIZE = 300000 };
+	char *bytes = arena_alloc(cx->arena, SIZE);
+	for (int i = 0; i < SIZE; i++)
+		bytes[i] = (char)(i * 7 + i / 251);
+	struct blob_file *f;
+	MUST(cx, blob_begin(cx, store, &f));
+	for (size_t at = 0, step = 1; at < SIZE; at += step, step = step * 3 % 40000 + 1)
+		MUST(cx, blob_add(cx, f, bytes + at, at + step > SIZE ? SIZE - at : step));
+	assert_int_equal(blob_size(f), SIZE);
+	assert_int_equal(blob_head(f).n, 1024);
+	assert_memory_equal(blob_head(f).p, bytes, 1024);
+	char piece[10];
+	assert_int_equal(pread(blob_fd(f), piece, 10, 1000), 10);
+	assert_memory_equal(piece, bytes + 1000, 10);
+	struct sha256 hash, expected = sha256_of((str){ bytes, SIZE });
+	MUST(cx, blob_commit(cx, f, &hash));
+	assert_memory_equal(hash.b, expected.b, SHA256_SIZE);
+	assert_int_equal(stat_of(&hash).st_size, SIZE);
+	assert_int_equal(count_in("tmp"), 1);
+}
+
+static void the_same_bytes_are_one_file(void **state)
+{
+	(void)state;
+	struct sha256 hash;
+	MUST(cx, blob_put(cx, store, STR("twice"), &hash));
+	ino_t first = stat_of(&hash).st_ino;
+	MUST(cx, blob_put(cx, store, STR("twice"), &hash));
+	assert_int_equal(stat_of(&hash).st_ino, first);
+	assert_int_equal(count_in("tmp"), 1);
+}
+
+static void damage_is_found_and_a_short_file_mended(void **state)
+{
+	(void)state;
+	struct sha256 hash;
+	bool same;
+	MUST(cx, blob_put(cx, store, STR("bytes to damage"), &hash));
+	const char *path = str_z(cx->arena, blob_path(cx->arena, store, &hash));
+	int fd = open(path, O_WRONLY);
+	assert_int_equal(pwrite(fd, "B", 1, 0), 1);
+	MUST(cx, blob_verify(cx, store, &hash, &same));
+	assert_false(same);
+	assert_int_equal(ftruncate(fd, 3), 0);
+	close(fd);
+	MUST(cx, blob_put(cx, store, STR("bytes to damage"), &hash));
+	MUST(cx, blob_verify(cx, store, &hash, &same));
+	assert_true(same);
+}
+
+static void what_is_not_there_is_not_found(void **state)
+{
+	(void)state;
+	struct sha256 hash = sha256_of(STR("never stored"));
+	int fd;
+	int64_t size;
+	str back;
+	bool same;
+	assert_int_equal(blob_open_fd(cx, store, &hash, &fd, &size), E_NOT_FOUND);
+	failure_clear(cx);
+	assert_int_equal(blob_load(cx, store, &hash, 10, &back), E_NOT_FOUND);
+	failure_clear(cx);
+	assert_int_equal(blob_verify(cx, store, &hash, &same), E_NOT_FOUND);
+	failure_clear(cx);
+}
+
+static void loading_is_bounded(void **state)
+{
+	(void)state;
+	struct sha256 hash;
+	str back;
+	MUST(cx, blob_put(cx, store, STR("0123456789"), &hash));
+	MUST(cx, blob_load(cx, store, &hash, 10, &back));
+	assert_int_equal(blob_load(cx, store, &hash, 9, &back), E_TOO_LARGE);
+	failure_clear(cx);
+}
+
+static void discarding_leaves_nothing(void **state)
+{
+	(void)state;
+	struct blob_file *f;
+	int before = count_in("");
+	MUST(cx, blob_begin(cx, store, &f));
+	MUST(cx, blob_add(cx, f, "unfinished", 10));
+	assert_int_equal(count_in("tmp"), 2);
+	blob_discard(f);
+	blob_discard(NULL);
+	assert_int_equal(count_in(""), before);
+}
+
+static void leftovers_are_swept_but_not_those_of_the_living(void **state)
+{
+	(void)state;
+	struct blob_file *mine;
+	struct blob *other;
+	struct sha256 hash;
+	MUST(cx, blob_begin(cx, store, &mine));
+	MUST(cx, blob_add(cx, mine, "mine", 4));
+	char path[256];
+	snprintf(path, sizeof path, "%s/tmp/dead", root);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof path, "%s/tmp/dead/7", root);
+	close(open(path, O_CREAT | O_WRONLY, 0600));
+	MUST(cx, blob_open(cx, str_of(root), &other));
+	assert_int_equal(access(path, F_OK), -1);
+	MUST(cx, blob_commit(cx, mine, &hash));
+	bool same;
+	MUST(cx, blob_verify(cx, other, &hash, &same));
+	assert_true(same);
+	blob_close(other);
+	assert_int_equal(count_in("tmp"), 1);
+}
+
+static void *put_many(void *arg)
+{
+	struct ctx *mine = test_ctx_new(NULL);
+	for (int i = 0; i < 100; i++) {
+		struct sha256 hash;
+		bool same = false;
+		str text = str_printf(mine->arena, "document %d", i);
+		MUST(mine, blob_put(mine, store, text, &hash));
+		MUST(mine, blob_verify(mine, store, &hash, &same));
+		if (!same)
+			abort();
+	}
+	test_ctx_free(mine);
+	return arg;
+}
+
+static void threads_store_the_same_bytes_at_once(void **state)
+{
+	(void)state;
+	pthread_t threads[8];
+	for (int i = 0; i < 8; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, put_many, NULL), 0);
+	for (int i = 0; i < 8; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(count_in("tmp"), 1);
+}
+
+static void put_until_killed(int ack, void *arg)
+{
+	struct ctx *mine = test_ctx_new(NULL);
+	struct blob *b;
+	MUST(mine, blob_open(mine, str_of(arg), &b));
+	char bytes[20000] = { 0 };
+	for (int i = 0;; i++) {
+		struct sha256 hash;
+		memcpy(bytes, &i, sizeof i);
+		MUST(mine, blob_put(mine, b, (str){ bytes, sizeof bytes }, &hash));
+		if (write(ack, hash.b, SHA256_SIZE) != SHA256_SIZE)
+			return;
+	}
+}
+
+static void what_was_acknowledged_outlives_a_kill(void **state)
+{
+	(void)state;
+	char folder[256];
+	snprintf(folder, sizeof folder, "%s/killed", root);
+	for (int round = 0; round < 3; round++) {
+		str acks = test_kill_after(cx->arena, (size_t)(100 + round * 37) * SHA256_SIZE, put_until_killed,
+		                           folder);
+		struct blob *b;
+		MUST(cx, blob_open(cx, str_of(folder), &b));
+		for (size_t at = 0; at + SHA256_SIZE <= acks.n; at += SHA256_SIZE) {
+			struct sha256 hash;
+			bool same;
+			memcpy(hash.b, acks.p + at, SHA256_SIZE);
+			MUST(cx, blob_verify(cx, b, &hash, &same));
+			assert_true(same);
+		}
+		assert_int_equal(count_in("killed/tmp"), 1);
+		blob_close(b);
+	}
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	static char path[128];
+	snprintf(path, sizeof path, "%s/documents", test_folder());
+	root = path;
+	cx = test_ctx_new(NULL);
+	MUST(cx, blob_open(cx, str_of(root), &store));
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	blob_close(store);
+	test_ctx_free(cx);
+	return 0;
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(bytes_come_back),
+		TEST(the_path_ends_in_the_hash_and_is_ours_alone),
+		TEST(a_stream_is_the_same_as_the_whole),
+		TEST(the_same_bytes_are_one_file),
+		TEST(damage_is_found_and_a_short_file_mended),
+		TEST(what_is_not_there_is_not_found),
+		TEST(loading_is_bounded),
+		TEST(discarding_leaves_nothing),
+		TEST(leftovers_are_swept_but_not_those_of_the_living),
+		TEST(threads_store_the_same_bytes_at_once),
+		TEST(what_was_acknowledged_outlives_a_kill),
+	};
+	return cmocka_run_group_tests_name("blob", tests, NULL, NULL);
+}
