@@ -6,7 +6,9 @@ usage: po2c.py HEADER SOURCE PO...
 PO files are NAME.fr.po and NAME.en.po (ordinary gettext files whose ids are neutral names such as
 « invoice.rejected »). HEADER gets `enum msg`, SOURCE the table `msg_table`. Refused, with file and
 line: an id without a translation in one of the languages, an id that stands twice, placeholders
-({name}) that differ between languages or forms, a plural in one language only.
+({name}) that differ between languages or forms, a plural in one language only. Typography is put
+right here, so that catalogues can be typed on any keyboard: no-break spaces before French double
+signs and inside « », apostrophes between letters.
 """
 import pathlib
 import re
@@ -15,6 +17,14 @@ import sys
 LANGS = ('fr', 'en')
 PLACEHOLDER = re.compile(r'\{([a-z_]+)\}')
 ID = re.compile(r'^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$')
+
+
+NBSP = '\u00a0'
+TYPOGRAPHY = {
+    'fr': ((re.compile(r' (?=[:;?!»%€])'), NBSP), (re.compile(r'(?<=«) '), NBSP),
+           (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), '’')),
+    'en': ((re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), '’'),),
+}
 
 
 def refuse(where, why):
@@ -53,6 +63,12 @@ def entries(path):
             refuse(where, 'msgid or msgstr is expected')
 
 
+def typeset(lang, text):
+    for wrong, right in TYPOGRAPHY[lang]:
+        text = wrong.sub(right, text)
+    return text
+
+
 def read(paths):
     table = {lang: {} for lang in LANGS}
     for path in paths:
@@ -66,7 +82,7 @@ def read(paths):
                 refuse(where, f'« {name} » stands twice')
             if any(not f for f in forms) or len(forms) not in (1, 2):
                 refuse(where, f'« {name} » has no text')
-            table[lang][name] = (where, forms)
+            table[lang][name] = (where, [typeset(lang, f) for f in forms])
     return table
 
 

@@ -15,12 +15,10 @@
 #endif
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
-#define POISON(p, n) __asan_poison_memory_region((p), (n))
-#define UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
 #define GAP 32
 #else
-#define POISON(p, n) ((void)(p), (void)(n))
-#define UNPOISON(p, n) ((void)(p), (void)(n))
+#define __asan_poison_memory_region(p, n) ((void)(p), (void)(n))
+#define __asan_unpoison_memory_region(p, n) ((void)(p), (void)(n))
 #define GAP 0
 #endif
 
@@ -55,6 +53,17 @@ struct arena {
 	size_t separate_over; /* 0 with CHORALE_ARENA=malloc */
 };
 
+/* Not inlined: gcc would warn that the memory it is given was never written. */
+__attribute__((noinline)) static void poison(void *p, size_t n)
+{
+	__asan_poison_memory_region(p, n);
+}
+
+static void unpoison(void *p, size_t n)
+{
+	__asan_unpoison_memory_region(p, n);
+}
+
 static size_t block_size(size_t n)
 {
 	return ((n ? n : 1) + ALIGN - 1) / ALIGN * ALIGN;
@@ -73,13 +82,13 @@ static struct chunk *chunk_new(size_t cap, struct chunk *prev)
 	c->prev = prev;
 	c->cap = cap;
 	c->used = 0;
-	POISON(c->bytes, cap);
+	poison(c->bytes, cap);
 	return c;
 }
 
 static void chunk_free(struct chunk *c)
 {
-	UNPOISON(c->bytes, c->cap);
+	unpoison(c->bytes, c->cap);
 	free(c);
 }
 
@@ -140,7 +149,7 @@ void *arena_alloc(struct arena *a, size_t n)
 	char *p = a->chunk->bytes + a->chunk->used;
 	a->chunk->used += size + GAP;
 	a->total += size;
-	UNPOISON(p, n);
+	unpoison(p, n);
 	memset(p, 0, n);
 	return p;
 }
@@ -180,7 +189,7 @@ static bool grow_in_place(struct arena *a, char *p, size_t old, size_t n)
 		return false;
 	c->used += size - was;
 	a->total += size - was;
-	UNPOISON(p, n);
+	unpoison(p, n);
 	memset(p + old, 0, n - old);
 	return true;
 }
@@ -198,7 +207,7 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
 	void *fresh = arena_alloc(a, n);
 	if (old) {
 		memcpy(fresh, p, old);
-		POISON(p, old);
+		poison(p, old);
 	}
 	return fresh;
 }
@@ -230,7 +239,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 		a->chunk = c->prev;
 		chunk_free(c);
 	}
-	POISON(a->chunk->bytes + mark.used, a->chunk->cap - mark.used);
+	poison(a->chunk->bytes + mark.used, a->chunk->cap - mark.used);
 	a->chunk->used = mark.used;
 	a->total = mark.total;
 }

@@ -55,16 +55,26 @@ void buf_add_char(struct buf *b, char c)
 	b->n++;
 }
 
-void buf_printf(struct buf *b, const char *format, ...)
+/* Tries the room there is; what does not fit is printed again with room enough. */
+void buf_vprintf(struct buf *b, const char *format, va_list args)
 {
-	va_list args, again;
-	va_start(args, format);
+	va_list again;
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
-	va_end(args);
-	if (n > 0) {
-		vsnprintf(buf_reserve(b, (size_t)n + 1), (size_t)n + 1, format, again);
-		b->n += (size_t)n;
+	char *p = buf_reserve(b, 32);
+	size_t room = b->cap - b->n;
+	int n = vsnprintf(p, room, format, args);
+	if (n >= 0 && (size_t)n >= room) {
+		p = buf_reserve(b, (size_t)n + 1);
+		n = vsnprintf(p, (size_t)n + 1, format, again);
 	}
 	va_end(again);
+	b->n += n > 0 ? (size_t)n : 0;
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	buf_vprintf(b, format, args);
+	va_end(args);
 }

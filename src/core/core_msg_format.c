@@ -113,7 +113,8 @@ static const char *const byte_units[LANG_COUNT][5] = {
 static str format_few_bytes(struct arena *a, enum lang lang, int64_t bytes)
 {
 	bool plural = lang == LANG_FR ? bytes > 1 : bytes != 1;
-	return str_printf(a, "%" PRId64 NBSP "%s%s", bytes, byte_units[lang][0], plural ? "s" : "");
+	return str_printf(a, "%.*s" NBSP "%s%s", STR_ARG(format_int(a, lang, bytes)),
+	                  byte_units[lang][0], plural ? "s" : "");
 }
 
 /* One digit after the decimal sign below ten, none where it would be a zero. */

@@ -3,7 +3,6 @@
 #include "core_arena.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 str str_of(const char *z)
@@ -167,17 +166,12 @@ const char *str_z(struct arena *a, str s)
 
 str str_printf(struct arena *a, const char *format, ...)
 {
-	va_list args, again;
+	struct buf b = buf_in(a);
+	va_list args;
 	va_start(args, format);
-	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, args);
+	buf_vprintf(&b, format, args);
 	va_end(args);
-	if (n < 0)
-		n = 0;
-	char *p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, format, again);
-	va_end(again);
-	return (str){ p, (size_t)n };
+	return buf_str(&b);
 }
 
 str str_join(struct arena *a, str sep, const str *parts, size_t n)

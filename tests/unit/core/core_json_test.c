@@ -113,10 +113,10 @@ static const struct {
 	{ STR_INIT("[9223372036854775808]"), E_JSON_RANGE, "1" },
 	{ STR_INIT("[-9223372036854775809]"), E_JSON_RANGE, "1" },
 	{ STR_INIT("{\"n\":99999999999999999999}"), E_JSON_RANGE, "5" },
-	{ STR_INIT("{\"a\":1,\"a\":2}"), E_JSON_DUPLICATE, "« a » figure deux fois à l’octet 7" },
+	{ STR_INIT("{\"a\":1,\"a\":2}"), E_JSON_DUPLICATE, "«\xc2\xa0" "a\xc2\xa0» figure deux fois à l’octet 7" },
 	{ STR_INIT("{\"a\":1,\"\\u0061\":2}"), E_JSON_DUPLICATE, "7" },
-	{ STR_INIT("{\"a\":{\"x\":1},\"b\":1,\"a\":{\"y\":[1,2]}}"), E_JSON_DUPLICATE, "« a »" },
-	{ STR_INIT("{\"a\":[{\"b\":{\"k\":1,\"l\":1,\"k\":1}}]}"), E_JSON_DUPLICATE, "« k »" },
+	{ STR_INIT("{\"a\":{\"x\":1},\"b\":1,\"a\":{\"y\":[1,2]}}"), E_JSON_DUPLICATE, "«\xc2\xa0" "a\xc2\xa0»" },
+	{ STR_INIT("{\"a\":[{\"b\":{\"k\":1,\"l\":1,\"k\":1}}]}"), E_JSON_DUPLICATE, "«\xc2\xa0" "k\xc2\xa0»" },
 	{ STR_INIT("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"), E_JSON_DEPTH, "32" },
 };
 
