@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "auth.h"
 #include "blob.h"
@@ -54,7 +55,10 @@ static enum ec open_database(struct ctx *cx, const struct env_options *options, 
 static enum ec open_parts(struct ctx *cx, const struct env_options *options, struct env *env)
 {
 	str folder = str_printf(cx->arena, "%.*s/%.*s", STR_ARG(options->data), STR_ARG(env_name(options->kind)));
-	TRY(make_folder(cx, folder));
+	if (options->migrate)
+		TRY(make_folder(cx, folder));
+	else if (access(str_z(cx->arena, folder), R_OK) != 0)
+		return fail(cx, E_DATA_MISSING, M_STR("path", options->data));
 	TRY(blob_open(cx, str_printf(cx->arena, "%.*s/documents", STR_ARG(folder)), &env->blob));
 	TRY(open_database(cx, options, folder, env));
 	struct pdf_options pdf = {

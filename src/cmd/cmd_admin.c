@@ -1,0 +1,128 @@
+/* chorale admin: what the operator does on a data folder, also while it is served. */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cmd_data.h"
+#include "core_json.h"
+#include "service_demo.h"
+#include "service_verify.h"
+
+/* --- admin demo: the well-known accounts --- */
+
+static void put(struct json_out *j, const char *key, str value)
+{
+	json_key(j, key);
+	json_put_str(j, value);
+}
+
+static void print_demo_json(struct cmd *c)
+{
+	struct buf b = buf_in(c->cx->arena);
+	struct json_out j = { .b = &b };
+	size_t n = 0;
+	const struct demo_account *a = demo_accounts(&n);
+	json_open(&j);
+	json_key(&j, "portal");
+	json_open_list(&j);
+	for (size_t i = 0; i < n; i++) {
+		json_open(&j);
+		put(&j, "login", a[i].login);
+		put(&j, "password", a[i].password);
+		put(&j, "structure", a[i].structure);
+		put(&j, "siret", a[i].siret);
+		put(&j, "role", a[i].role);
+		put(&j, "kind", a[i].kind);
+		json_close(&j);
+	}
+	json_close_list(&j);
+	json_close(&j);
+	buf_add_char(&b, '\n');
+	fwrite(b.p, 1, b.n, stdout);
+}
+
+static int admin_demo(struct cmd *c)
+{
+	static const struct cmd_usage usage = { .about = MSG_CMD_DEMO_ABOUT, .examples = { "", "--json" } };
+	bool json = false;
+	const struct cmd_option options[] = { CMD_FLAG("json", &json, MSG_CMD_JSON_HELP), CMD_END };
+	int status = cmd_parse(c, &usage, options);
+	if (status != CMD_GO)
+		return status;
+	if (json) {
+		print_demo_json(c);
+		return CMD_OK;
+	}
+	size_t n = 0;
+	const struct demo_account *a = demo_accounts(&n);
+	for (size_t i = 0; i < n; i++)
+		printf("%-34.*s %-24.*s %.*s\n", STR_ARG(a[i].login), STR_ARG(a[i].password), STR_ARG(a[i].structure));
+	return CMD_OK;
+}
+
+/* --- admin verify --- */
+
+static void show_progress(void *arg, int64_t done, int64_t all)
+{
+	(void)arg;
+	fprintf(stderr, "\r%3lld %%", (long long)(all ? 100 * done / all : 100));
+}
+
+static enum ec verify_one(struct cmd *c, struct env *env, bool *sound)
+{
+	struct ctx *cx = c->cx;
+	cx->env = env;
+	cx->db = env->db;
+	struct verify_progress progress = { .step = show_progress };
+	struct verify_report r = { 0 };
+	TRY(verify_environment(cx, isatty(STDERR_FILENO) ? &progress : NULL, &r));
+	if (isatty(STDERR_FILENO))
+		fputc('\r', stderr);
+	*sound &= r.sound;
+	str name = env_name(env->kind);
+	str line = r.sound ? msg_text(cx->arena, cx->lang, MSG_CMD_VERIFY_SOUND,
+	                              MSG_ARGS(M_STR("environment", name), M_INT("events", r.events),
+	                                       M_INT("chains", r.chains), M_INT("invoices", r.invoices),
+	                                       M_INT("documents", r.documents)))
+	                   : msg_text(cx->arena, cx->lang, MSG_CMD_VERIFY_FAULT,
+	                              MSG_ARGS(M_STR("environment", name), M_STR("fault", r.fault)));
+	printf("%.*s\n", STR_ARG(line));
+	return E_OK;
+}
+
+static int admin_verify(struct cmd *c)
+{
+	static const struct cmd_usage usage = { .about = MSG_CMD_VERIFY_ABOUT, .examples = { "--data data" } };
+	str folder = STR("data"), config = STR_NONE;
+	struct cmd_list sets = { 0 };
+	const struct cmd_option options[] = {
+		CMD_TEXT("data", &folder, MSG_CMD_VALUE_FOLDER, MSG_CMD_DATA_HELP),
+		CMD_TEXT("config", &config, MSG_CMD_VALUE_FILE, MSG_CMD_CONFIG_HELP),
+		CMD_LIST("set", &sets, MSG_CMD_VALUE_SETTING, MSG_CMD_SET_HELP),
+		CMD_END,
+	};
+	int status = cmd_parse(c, &usage, options);
+	if (status != CMD_GO)
+		return status;
+	struct data d;
+	struct data_options o = { .folder = folder, .config = config, .sets = &sets };
+	bool sound = true;
+	enum ec ec = data_open(c, &o, &d);
+	for (int kind = 0; kind < ENV_COUNT && ec == E_OK; kind++)
+		ec = verify_one(c, d.envs[kind], &sound);
+	status = ec != E_OK ? cmd_failed(c) : sound ? CMD_OK : CMD_NEGATIVE;
+	data_close(&d);
+	return status;
+}
+
+static const struct cmd_entry entries[] = {
+	{ "demo", admin_demo, MSG_CMD_DEMO_SUMMARY },
+	{ "verify", admin_verify, MSG_CMD_VERIFY_SUMMARY },
+	{ NULL, NULL, 0 },
+};
+
+int cmd_admin(struct cmd *c)
+{
+	return cmd_dispatch(c, entries, MSG_CMD_ADMIN_ABOUT);
+}

@@ -1,0 +1,29 @@
+/*
+ * The data folder: its lock, its secret, its environments, as subcommands open them.
+ */
+#pragma once
+
+#include "service_env.h"
+
+struct cmd;
+
+struct data {
+	str folder;
+	struct config *config;
+	int lock; /* descriptor; -1: not taken */
+	struct env *envs[ENV_COUNT];
+};
+
+/* What every subcommand on data takes: --data DIR, --config FILE, --set section.key=value. */
+struct data_options {
+	str folder;
+	str config;
+	struct cmd_list *sets;
+	bool exclusive; /* one server a folder: refused while another holds it */
+	bool migrate;
+};
+
+enum ec data_open(struct cmd *c, const struct data_options *options, struct data *out) EC_MUST;
+void data_close(struct data *d);
+/* 32 bytes that form tokens are made with; drawn once and kept in the folder, for the owner alone. */
+enum ec data_secret(struct cmd *c, const struct data *d, str *out) EC_MUST;
