@@ -390,7 +390,7 @@ class Compiler:
                 template.refuse(tag.line, f'there is no template « {name} »')
 
     def header(self):
-        out = ['/* Made from src/web/templates/ by tools/tpl2c.py. */\n#pragma once\n\n#include "web_html.h"']
+        out = ['/* Made from templates by tools/tpl2c.py. */\n#pragma once\n\n#include "core_html.h"']
         for path, line, name in dict((h[2], h) for h in self.headers).values():
             out.append(f'#line {line} "{path}"\n#include "{name}"')
         for t in self.templates:
@@ -398,7 +398,7 @@ class Compiler:
         return '\n'.join(out) + '\n'
 
     def source(self, header):
-        out = [f'/* Made from src/web/templates/ by tools/tpl2c.py. */\n#include "{header}"\n']
+        out = [f'/* Made from templates by tools/tpl2c.py. */\n#include "{header}"\n']
         for t in self.templates:
             body = '\n'.join(t.code)
             out.append(f'#line {t.line} "{t.path}"\n{t.signature()}\n{{\n{body}\n}}\n')

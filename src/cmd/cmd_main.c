@@ -5,12 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-int cmd_admin(struct cmd *c);
-int cmd_serve(struct cmd *c);
 
 static const struct cmd_entry commands[] = {
-	{ "admin", cmd_admin, MSG_CMD_ADMIN_SUMMARY },
-	{ "serve", cmd_serve, MSG_CMD_SERVE_SUMMARY },
 	{ NULL, NULL, 0 },
 };
 
