@@ -84,11 +84,14 @@ struct invoice {
 	str comment;                        /* BT-22 */
 };
 
-/* The one table of limits; characters are code points. */
+/* The one table of limits; lengths are code points. */
 struct invoice_limits {
 	size_t number, engagement, market, service_code, comment, exemption;
-	int64_t vat_tolerance_minor; /* on one VAT line; times the lines on their sum */
-	int oldest_years;            /* an issue date may lie this far back */
+	/* |base × rate - amount| of a VAT line: papers round each line of goods (EN 16931 allows 1.00). */
+	int64_t vat_line_tolerance_minor;
+	/* Between a total and the sum of its VAT lines: one cent for each of them. */
+	int64_t vat_sum_tolerance_minor;
+	int oldest_years; /* an issue date may lie this far back */
 	int64_t amount_max_minor;
 };
 

@@ -117,9 +117,14 @@ struct routing_needs structure_routing_needs(const struct structure *recipient,
                                              bool has_engagement);
 enum msg routing_reason_text(enum routing_reason reason);
 
-/* May it receive (send) a new invoice? E_STRUCTURE_… and E_SERVICE_… with a sentence that says why
- * not. Processing what is there is never refused for that (S116). */
+/* May it receive (send) a new invoice? E_OK, or an error whose sentence wants {name} (structures),
+ * {code} and {date} (services). Processing what is there is never refused for that (S116). */
+enum ec structure_refusal_to_receive(const struct structure *s);
+enum ec structure_refusal_to_send(const struct structure *s);
+enum ec service_refusal_to_receive(const struct service *s, struct date today);
+/* The same as the failure of a use case. */
 enum ec structure_check_receives(struct ctx *cx, const struct structure *s) EC_MUST;
 enum ec structure_check_sends(struct ctx *cx, const struct structure *s) EC_MUST;
 enum ec service_check_receives(struct ctx *cx, const struct service *s) EC_MUST;
-bool structure_may_receive(const struct structure *s);
+/* A cleaned identifier as a wrong field: what exactly is wrong with it. */
+void structure_check_identifier(struct ctx *cx, str field, enum structure_id_kind kind, str identifier);
