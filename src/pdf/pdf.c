@@ -95,15 +95,20 @@ enum ec pdf_embedded_file(struct ctx *cx, struct pdf_pool *p, int fd, int index,
 enum ec pdf_print(struct ctx *cx, struct pdf_pool *p, const struct pdf_print *print, str *pdf)
 {
 	struct process_question q = question(PDF_RQ_PRINT, -1, PDF_ANSWER_MAX);
+	size_t size = 0;
 
-	if (print->html.n + print->title.n + print->lang.n > PDF_PRINT_MAX)
-		return fail(cx, E_TOO_LARGE);
-	q.parts[0] = print->html;
-	q.parts[1] = print->title;
-	q.parts[2] = print->lang;
-	q.request.html_size = (uint32_t)print->html.n;
-	q.request.title_size = (uint32_t)print->title.n;
-	q.request.lang_size = (uint32_t)print->lang.n;
+	q.texts[PDF_TEXT_HTML] = print->html;
+	q.texts[PDF_TEXT_TITLE] = print->title;
+	q.texts[PDF_TEXT_LANG] = print->lang;
+	q.texts[PDF_TEXT_FOOTER] = print->footer;
+	for (int i = 0; i < PDF_TEXT_COUNT; i++) {
+		size += q.texts[i].n;
+		if (size > PDF_PRINT_MAX)
+			return fail(cx, E_TOO_LARGE);
+		q.request.text_size[i] = (uint32_t)q.texts[i].n;
+	}
+	q.request.numbered = print->numbered;
+	q.request.created = print->created;
 	TRY(ask_for_bytes(cx, p, &q, pdf));
 	return str_empty(*pdf) ? fail(cx, E_INTERNAL) : E_OK;
 }

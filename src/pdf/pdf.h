@@ -28,13 +28,23 @@ void pdf_pool_close(struct pdf_pool *p);
 enum ec pdf_read(struct ctx *cx, struct pdf_pool *p, int fd, struct pdf_doc **out) EC_MUST;
 /* PNG picture of one page (from 1) at dpi (36 to 300). *png is empty when the page cannot be drawn. */
 enum ec pdf_picture(struct ctx *cx, struct pdf_pool *p, int fd, int page, int dpi, str *png) EC_MUST;
-/* Bytes of the embedded file number index of pdf_doc.embedded. */
+/* Bytes of the embedded file number index of pdf_doc.embedded. *bytes.p is NULL when it is not there,
+ * cannot be unpacked or is longer than limit. */
 enum ec pdf_embedded_file(struct ctx *cx, struct pdf_pool *p, int fd, int index, int64_t limit,
                           str *bytes) EC_MUST;
-/* Draws a PDF from HTML and CSS (what MuPDF's story layout knows), A4, pages numbered when asked. */
+
+/*
+ * A paper of our own: A4, drawn from HTML and the part of CSS that MuPDF's story layout knows (block
+ * and inline boxes, tables, borders, colours; no floats, no images). Families are sans-serif,
+ * serif and monospace. Equal input gives equal bytes. HTML that cannot be laid out is a bug of ours:
+ * E_INTERNAL.
+ */
 struct pdf_print {
-	str html;
-	str title;
-	str lang;
+	str html;        /* with its own <style>; user data escaped by the caller */
+	str title;       /* of the document, shown by readers */
+	str lang;        /* fr, en */
+	str footer;      /* small text at the foot of each page; optional */
+	bool numbered;   /* page numbers « 1 / 3 » at the foot */
+	int64_t created; /* instant written into the file; 0 for none */
 };
 enum ec pdf_print(struct ctx *cx, struct pdf_pool *p, const struct pdf_print *print, str *pdf) EC_MUST;

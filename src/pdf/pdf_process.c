@@ -167,8 +167,8 @@ enum process_result process_ask(struct pdf_process *p, const struct process_ques
 	struct pdf_answer_head head;
 	enum process_result r = transmit_request(p->fd, q);
 
-	for (int i = 0; i < 3 && r == PROCESS_ANSWERED; i++)
-		r = transmit(p->fd, q->parts[i], q->deadline);
+	for (int i = 0; i < PDF_TEXT_COUNT && r == PROCESS_ANSWERED; i++)
+		r = transmit(p->fd, q->texts[i], q->deadline);
 	if (r == PROCESS_ANSWERED)
 		r = receive(p->fd, &head, sizeof(head), q->deadline);
 	if (r != PROCESS_ANSWERED)

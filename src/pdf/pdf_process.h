@@ -26,7 +26,7 @@ enum process_result {
 
 struct process_question {
 	struct pdf_request request;
-	str parts[3]; /* the body: html, title, lang */
+	str texts[PDF_TEXT_COUNT]; /* of a print */
 	int fd;       /* the document, -1 for none */
 	size_t answer_max;
 	int64_t deadline; /* process_clock() */

@@ -35,6 +35,9 @@ enum pdf_answer_status {
 	PDF_ANSWER_SPENT    /* it took too much time or memory; the helper should be replaced */
 };
 
+/* The texts of a print, in this order. */
+enum { PDF_TEXT_HTML, PDF_TEXT_TITLE, PDF_TEXT_LANG, PDF_TEXT_FOOTER, PDF_TEXT_COUNT };
+
 struct pdf_request {
 	uint32_t magic;
 	uint32_t kind;
@@ -43,11 +46,9 @@ struct pdf_request {
 	uint32_t dpi;
 	uint32_t index; /* embedded file: from 0 */
 	uint64_t limit; /* embedded file: bytes */
-	/* print: three texts follow, in this order */
-	uint32_t html_size;
-	uint32_t title_size;
-	uint32_t lang_size;
-	uint32_t unused;
+	int64_t created; /* print: instant in milliseconds, 0 for none */
+	uint32_t text_size[PDF_TEXT_COUNT]; /* print: of the texts that follow */
+	uint32_t numbered;                  /* print: 1 for page numbers */
 };
 
 struct pdf_answer_head {
@@ -62,7 +63,7 @@ struct pdf_answer_head {
 #define PDF_EMBEDDED_MAX 200u
 #define PDF_SIGNATURES_MAX 100u
 #define PDF_ANSWER_MAX (128u << 20)
-#define PDF_PRINT_MAX (8u << 20) /* bytes of HTML */
+#define PDF_PRINT_MAX (8u << 20) /* bytes of its texts */
 
 /* Exit codes of a helper that gave up. */
 enum { PDF_EXIT_SPENT = 3, PDF_EXIT_SANDBOX = 70, PDF_EXIT_PROTOCOL = 76 };

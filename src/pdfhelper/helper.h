@@ -22,7 +22,7 @@
 struct helper_job {
 	fz_context *ctx;
 	const struct pdf_request *request;
-	const char *body; /* html, title and lang, one after the other */
+	const char *texts[PDF_TEXT_COUNT]; /* of a print, each ended by NUL */
 	int fd;           /* the document; -1 for print */
 	fz_buffer *out;   /* body of the answer */
 	fz_cookie *cookie;

@@ -62,7 +62,7 @@ static const struct {
 	const char *name, *family;
 } aliases[] = {
 	{ "monospace", "Courier" }, { "sans-serif", "Helvetica" }, { "serif", "Times" },
-	{ "Times Roman", "Times" }, { "Times-Roman", "Times" },    { "Arial", "Helvetica" },
+	{ "Charis SIL", "Times" },  { "Times Roman", "Times" }, { "Times-Roman", "Times" },    { "Arial", "Helvetica" },
 };
 
 static const unsigned char *face_bytes(const struct face *f, int *size)

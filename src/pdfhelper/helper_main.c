@@ -135,11 +135,13 @@ static void say_nothing(void *user, const char *message)
 }
 
 /* Serves one request in a context of its own, so that nothing of a document outlives it. */
-static bool serve(const struct pdf_request *rq, const char *body, int fd)
+static bool serve(const struct pdf_request *rq, const char *const *texts, int fd)
 {
 	enum pdf_answer_status status = PDF_ANSWER_SPENT;
-	struct helper_job job = { .request = rq, .body = body, .fd = fd, .cookie = &cookie };
+	struct helper_job job = { .request = rq, .fd = fd, .cookie = &cookie };
 	bool sent = false;
+
+	memcpy(job.texts, texts, sizeof(job.texts));
 
 	job.ctx = fz_new_context(&memory_allocator, NULL, STORE_MAX);
 	if (!job.ctx)
@@ -167,21 +169,37 @@ static bool serve(const struct pdf_request *rq, const char *body, int fd)
 	return sent;
 }
 
+/* The texts behind a request, one after the other and each ended by NUL, in one block. */
+static char *receive_texts(const struct pdf_request *rq, const char *texts[PDF_TEXT_COUNT])
+{
+	size_t size = 0;
+
+	for (int i = 0; i < PDF_TEXT_COUNT; i++)
+		size += rq->text_size[i];
+	char *block = size <= PDF_PRINT_MAX ? calloc(1, size + PDF_TEXT_COUNT) : NULL;
+	char *p = block;
+	for (int i = 0; i < PDF_TEXT_COUNT && p; i++) {
+		texts[i] = p;
+		if (!read_whole(p, rq->text_size[i])) {
+			free(block);
+			return NULL;
+		}
+		p += rq->text_size[i] + 1;
+	}
+	return block;
+}
+
 static bool serve_next(void)
 {
 	struct pdf_request rq;
+	const char *texts[PDF_TEXT_COUNT];
 	int fd;
 
 	if (!receive_request(&rq, &fd))
 		return false;
-	size_t size = (size_t)rq.html_size + rq.title_size + rq.lang_size;
-	char *body = size <= PDF_PRINT_MAX ? malloc(size + 1) : NULL;
-	bool served = body && read_whole(body, size);
-	if (served) {
-		body[size] = '\0';
-		served = serve(&rq, body, fd);
-	}
-	free(body);
+	char *block = receive_texts(&rq, texts);
+	bool served = block && serve(&rq, texts, fd);
+	free(block);
 	if (fd >= 0)
 		close(fd);
 	return served;

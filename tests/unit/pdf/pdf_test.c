@@ -75,10 +75,68 @@ static void words_of_a_page_come_with_boxes_from_the_top_left(void **state)
 	assert_int_equal(p->chars_drawn, 15);
 }
 
+static void a_page_becomes_a_picture_of_the_asked_size(void **state)
+{
+	struct fixture *f = *state;
+	struct make m;
+	str png;
+
+	make_simple(&m, "", "1 0 0 rg 0 0 595 842 re f");
+	int fd = make_fd(buf_str(&m.b));
+	make_free(&m);
+	assert_int_equal(pdf_picture(&f->cx, f->pool, fd, 1, 72, &png), E_OK);
+	assert_true(png.n > 100 && memcmp(png.p, "\x89PNG\r\n\x1A\n", 8) == 0);
+	const unsigned char *head = (const unsigned char *)png.p;
+	assert_int_equal(head[18] << 8 | head[19], 595);
+	assert_int_equal(head[22] << 8 | head[23], 842);
+	assert_int_equal(pdf_picture(&f->cx, f->pool, fd, 2, 72, &png), E_OK);
+	assert_int_equal(png.n, 0);
+	close(fd);
+}
+
+/* The content of the only page of a printed paper, in its words. */
+static bool page_says(const struct pdf_page *p, str word)
+{
+	for (size_t i = 0; i < p->nwords; i++)
+		if (str_eq(p->words[i].text, word))
+			return true;
+	return false;
+}
+
+static void a_print_reads_back_with_accents_and_euro_signs(void **state)
+{
+	struct fixture *f = *state;
+	const struct pdf_print print = {
+		.html = STR("<h1>Certificat de d\xC3\xA9p\xC3\xB4t</h1><p>No\xC3\xABl &amp; C\xC5\x93ur, "
+		            "\xC2\xAB 1\xE2\x80\xAF" "234,50\xC2\xA0\xE2\x82\xAC \xC2\xBB</p>"
+		            "<p style=\"page-break-before:always\">fin</p>"),
+		.title = STR("Certificat"),
+		.lang = STR("fr"),
+		.footer = STR("Chorale"),
+		.numbered = true,
+	};
+	str pdf, again;
+
+	assert_int_equal(pdf_print(&f->cx, f->pool, &print, &pdf), E_OK);
+	assert_int_equal(pdf_print(&f->cx, f->pool, &print, &again), E_OK);
+	assert_true(str_eq(pdf, again));
+	const struct pdf_doc *doc = read_bytes(f, pdf);
+	assert_int_equal(doc->state, PDF_OK);
+	assert_int_equal(doc->npages, 2);
+	static const str first[] = { STR_INIT("Certificat"), STR_INIT("dépôt"), STR_INIT("Noël"),
+		                     STR_INIT("&"), STR_INIT("Cœur,"), STR_INIT("«"), STR_INIT("1"),
+		                     STR_INIT("234,50"), STR_INIT("€"), STR_INIT("Chorale") };
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+		assert_true(page_says(&doc->pages[0], first[i]));
+	assert_true(page_says(&doc->pages[1], STR("fin")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_a_page_come_with_boxes_from_the_top_left),
+		cmocka_unit_test(a_page_becomes_a_picture_of_the_asked_size),
+		cmocka_unit_test(a_print_reads_back_with_accents_and_euro_signs),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
