@@ -1,0 +1,246 @@
+#include "web_draft.h"
+
+#include "core_arena.h"
+#include "core_json.h"
+#include "service_directory.h"
+#include "web_templates.h"
+
+static enum ec draft_id(struct ctx *cx, const struct http_request *rq, int64_t *id)
+{
+	return http_param_id(rq, "id", id) ? E_OK : fail(cx, E_NOT_FOUND);
+}
+
+/* --- the form as it was sent --- */
+
+static str vat_part(struct ctx *cx, const struct http_request *rq, size_t line, const char *part)
+{
+	return str_trim(http_form(rq, str_z(cx->arena, str_printf(cx->arena, "vat[%zu].%s", line, part))));
+}
+
+static void form_read(struct ctx *cx, const struct http_request *rq, struct draft_form *form)
+{
+	*form = (struct draft_form){ 0 };
+	for (int i = 0; i < DRAFT_FIELD_COUNT; i++)
+		form->fields[i] = str_trim(http_form(rq, draft_field_name((enum draft_field)i)));
+	for (size_t i = 0; i < DRAFT_VAT_MAX; i++) {
+		str rate = vat_part(cx, rq, i, "rate");
+		str base = vat_part(cx, rq, i, "base");
+		str amount = vat_part(cx, rq, i, "amount");
+
+		if (str_empty(rate) && str_empty(base) && str_empty(amount))
+			continue;
+		form->vat[form->nvat].rate = rate;
+		form->vat[form->nvat].base = base;
+		form->vat[form->nvat].amount = amount;
+		form->nvat++;
+	}
+}
+
+static int64_t form_version(const struct http_request *rq)
+{
+	int64_t version = 0;
+
+	(void)str_to_i64(http_form(rq, "version"), &version);
+	return version;
+}
+
+/* --- the page --- */
+
+static enum ec show(struct ctx *cx, struct http_request *rq, struct http_response *rs, const struct draft *d)
+{
+	struct draft_view *v = ARENA_NEW(cx->arena, struct draft_view);
+	bool failed = cx->failure.code != E_OK;
+
+	page_begin(cx, rq, &v->page, page_text(cx, MSG_WEB_DRAFT_TITLE), SPACE_INVOICES_SENT);
+	v->page.wide = true;
+	TRY(draft_view_fill(cx, rq, d, v));
+	if (failed)
+		http_status(rs, error_info(cx->failure.code)->http);
+	failure_clear(cx);
+	struct html h = page_html(cx, rq, rs);
+	tpl_page_draft(&h, v);
+	return E_OK;
+}
+
+enum ec page_draft(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct draft *d;
+	int64_t id;
+
+	TRY(draft_id(cx, rq, &id));
+	TRY(draft_load(cx, id, &d));
+	return show(cx, rq, rs, d);
+}
+
+/* A problem with a file or with fields: the form comes back as it was typed. */
+static enum ec show_again(struct ctx *cx, struct http_request *rq, struct http_response *rs, int64_t id,
+                          const struct draft_form *form)
+{
+	struct failure failure = cx->failure;
+	struct draft *d;
+
+	if (error_info(failure.code)->http >= 500 || failure.code == E_NOT_FOUND || failure.code == E_DB_CONFLICT)
+		return failure.code;
+	failure_clear(cx);
+	TRY(draft_load(cx, id, &d));
+	d->form = *form;
+	cx->failure = failure;
+	return show(cx, rq, rs, d);
+}
+
+static enum ec attach_all(struct ctx *cx, struct http_request *rq, int64_t id)
+{
+	struct http_file *files;
+	size_t n = http_files(rq, &files);
+
+	for (size_t i = 0; i < n; i++) {
+		struct upload up = { .name = files[i].name, .f = files[i].handle };
+
+		if (str_empty(files[i].name))
+			continue;
+		files[i].handle = NULL;
+		TRY(draft_attach(cx, id, &up));
+	}
+	return E_OK;
+}
+
+static enum ec to_draft(struct ctx *cx, struct http_response *rs, int64_t id, const char *rest)
+{
+	return http_redirect(rs, str_printf(cx->arena, "/depot/%lld%s", (long long)id, rest));
+}
+
+/* « retirer-12 »: takes attachment 12 off. */
+static bool is_detach(str what, int64_t *document)
+{
+	str prefix = STR("retirer-");
+
+	return str_starts(what, prefix) && str_to_i64(str_sub(what, prefix.n, what.n), document);
+}
+
+static enum ec act(struct ctx *cx, struct http_request *rq, int64_t id, const struct draft_form *form)
+{
+	str what = http_form(rq, "do");
+	int64_t document;
+
+	TRY(draft_save(cx, id, form_version(rq), form));
+	TRY(attach_all(cx, rq, id));
+	if (is_detach(what, &document))
+		return draft_detach(cx, id, document);
+	return str_eq(what, STR("envoyer")) ? draft_check(cx, id, form) : E_OK;
+}
+
+enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct draft_form form;
+	str what = http_form(rq, "do");
+	int64_t id, document;
+
+	TRY(draft_id(cx, rq, &id));
+	form_read(cx, rq, &form);
+	if (act(cx, rq, id, &form) != E_OK)
+		return show_again(cx, rq, rs, id, &form);
+	if (str_eq(what, STR("envoyer")))
+		return to_draft(cx, rs, id, "/confirmer");
+	if (str_eq(what, STR("joindre")) || is_detach(what, &document))
+		return to_draft(cx, rs, id, "#pieces");
+	if (str_eq(what, STR("relire")))
+		return to_draft(cx, rs, id, "#service_code");
+	return http_redirect(rs, STR("/factures-emises/brouillons?etat=enregistre"));
+}
+
+/* --- for the script: checks while typing pauses, saving --- */
+
+static void put_fields(struct ctx *cx, struct json_out *j)
+{
+	json_key(j, "fields");
+	json_open_list(j);
+	for (size_t i = 0; i < cx->failure.nfields; i++) {
+		json_open(j);
+		json_key(j, "field");
+		json_put_str(j, cx->failure.fields[i].field);
+		json_key(j, "message");
+		json_put_str(j, cx->failure.fields[i].message);
+		json_close(j);
+	}
+	json_close_list(j);
+}
+
+static void put_services(struct json_out *j, const struct directory_entry *entry)
+{
+	json_key(j, "services");
+	json_open_list(j);
+	for (size_t i = 0; i < entry->nservices && entry->services[i].active; i++) {
+		json_open(j);
+		json_key(j, "code");
+		json_put_str(j, entry->services[i].code);
+		json_key(j, "name");
+		json_put_str(j, entry->services[i].name);
+		json_close(j);
+	}
+	json_close_list(j);
+}
+
+/* Who the SIRET belongs to, and its services. */
+static enum ec put_recipient(struct ctx *cx, struct json_out *j, str siret)
+{
+	struct directory_entry *entry = NULL;
+	bool found = false;
+	str text;
+
+	TRY(directory_find(cx, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, siret), &entry, &found));
+	text = !found ? STR("")
+	              : msg_text(cx->arena, cx->lang,
+	                         entry->structure.active ? MSG_WEB_DIRECTORY_ACTIVE : MSG_WEB_DIRECTORY_INACTIVE,
+	                         MSG_ARGS(M_STR("name", entry->structure.name)));
+	json_key(j, "facts");
+	json_open(j);
+	json_key(j, "recipient-fact");
+	json_put_str(j, text);
+	json_close(j);
+	if (found)
+		put_services(j, entry);
+	return E_OK;
+}
+
+enum ec page_draft_check(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct json_out j = { .b = http_out(rs) };
+	struct draft_form form;
+	enum ec ec;
+	int64_t id;
+
+	TRY(draft_id(cx, rq, &id));
+	form_read(cx, rq, &form);
+	ec = draft_check(cx, id, &form);
+	if (ec != E_OK && ec != E_FIELDS)
+		return ec;
+	http_type(rs, "application/json");
+	json_open(&j);
+	put_fields(cx, &j);
+	failure_clear(cx);
+	TRY(put_recipient(cx, &j, form.fields[DRAFT_RECIPIENT_SIRET]));
+	json_close(&j);
+	return E_OK;
+}
+
+enum ec page_draft_save(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct json_out j = { .b = http_out(rs) };
+	struct draft_form form;
+	struct draft *d;
+	int64_t id;
+
+	TRY(draft_id(cx, rq, &id));
+	form_read(cx, rq, &form);
+	TRY(draft_save(cx, id, form_version(rq), &form));
+	TRY(draft_load(cx, id, &d));
+	http_type(rs, "application/json");
+	json_open(&j);
+	json_key(&j, "version");
+	json_put_int(&j, d->version);
+	json_key(&j, "saved");
+	json_put_str(&j, msg_text(cx->arena, cx->lang, MSG_WEB_DRAFT_SAVED,
+	                          MSG_ARGS(M_STR("moment", view_moment(cx, d->updated_at)))));
+	json_close(&j);
+	return E_OK;
+}
