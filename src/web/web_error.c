@@ -1,6 +1,7 @@
 #include "web_error.h"
 
 #include "core_json.h"
+#include "web.h"
 #include "web_templates.h"
 
 static const struct {

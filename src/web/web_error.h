@@ -14,6 +14,3 @@ struct error_view {
 	int status;
 	bool signed_in;
 };
-
-/* http_options.failed of the portal: also for paths without a route. A script gets JSON. */
-void web_failed(struct ctx *cx, struct http_request *rq, struct http_response *rs, enum ec ec);

@@ -1,7 +1,7 @@
 #include "web_session.h"
 
-#include "service_env.h"
 #include "service_session.h"
+#include "web.h"
 #include "web_templates.h"
 
 #define YEAR (365 * 86400)

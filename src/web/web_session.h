@@ -1,8 +1,7 @@
 /*
  * Signing in and out, language and looks: the pages, and what stands before every handler.
  *
- * web_enter runs on the worker before a handler: session, language, structure, sign-in by the flags of
- * the route. Views live in the request's arena.
+ * web_enter (web.h) is here too. Views live in the request's arena.
  */
 #pragma once
 
@@ -16,9 +15,6 @@ struct sign_in_view {
 	str next;    /* address asked for before signing in */
 	bool demo;
 };
-
-/* http_options.enter of a listener that serves the portal: cx->db and cx->env are set already. */
-enum ec web_enter(struct ctx *cx, struct http_request *rq, const struct http_route *route);
 
 enum ec page_root(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs);
