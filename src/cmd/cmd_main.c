@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 static const struct cmd_entry commands[] = {
 	{ NULL, NULL, 0 },
 };

@@ -107,8 +107,10 @@ static str print_number(struct arena *a, const struct setting_info *s, int64_t n
 
 static bool assign(struct config *c, enum setting id, str value)
 {
-	if (!parse(&settings[id], value, &c->number[id]))
+	int64_t number;
+	if (!parse(&settings[id], value, &number))
 		return false;
+	c->number[id] = number;
 	free(c->text[id]);
 	c->text[id] = strndup(value.n ? value.p : "", value.n);
 	if (!c->text[id])

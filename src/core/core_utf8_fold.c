@@ -8,8 +8,8 @@
 static int compare_pair(const void *key, const void *entry)
 {
 	const struct utf8_pair *a = key, *b = entry;
-	int x = a->base << 16 | a->mark;
-	int y = b->base << 16 | b->mark;
+	uint32_t x = (uint32_t)a->base << 16 | a->mark;
+	uint32_t y = (uint32_t)b->base << 16 | b->mark;
 	return (x > y) - (x < y);
 }
 
