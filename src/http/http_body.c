@@ -30,6 +30,8 @@ static enum ec memory_grow(struct http_request *rq, size_t n)
 	size_t cap = b->cap ? b->cap * 2 : MEMORY_STEP;
 	while (cap < b->n + n)
 		cap *= 2;
+	if (b->length > 0 && cap > (size_t)b->length)
+		cap = (size_t)b->length;
 	int64_t more = (int64_t)(cap - b->cap);
 	int64_t used = atomic_fetch_add(&rq->server->body_memory, more) + more;
 	if (used > rq->server->limits.body_memory) {
@@ -159,17 +161,25 @@ enum ec http_body_begin(struct http_request *rq)
 	return http_multipart_new(cx, type, &part_events, rq, &b->parser);
 }
 
+/* What was received so far is of no use after a fault: memory and disk are given back at once. */
+static void note(struct http_request *rq, enum ec ec)
+{
+	if (ec == E_OK)
+		return;
+	http_request_fault(rq, ec);
+	http_body_clear(rq);
+}
+
 bool http_body_add(struct http_request *rq, str bytes)
 {
 	struct http_body *b = &rq->body;
 	b->received += (int64_t)bytes.n;
 	if (b->received > b->limit) {
-		http_request_fault(rq, fail(&rq->cx, E_TOO_LARGE));
+		note(rq, fail(&rq->cx, E_TOO_LARGE));
 		return false;
 	}
 	if (rq->fault == E_OK)
-		http_request_fault(rq, b->kind == BODY_MULTIPART ? http_multipart_add(&rq->cx, b->parser, bytes)
-		                                                 : memory_add(rq, bytes));
+		note(rq, b->kind == BODY_MULTIPART ? http_multipart_add(&rq->cx, b->parser, bytes) : memory_add(rq, bytes));
 	return true;
 }
 
@@ -186,7 +196,7 @@ static enum ec end_body(struct http_request *rq)
 void http_body_end(struct http_request *rq)
 {
 	if (rq->fault == E_OK)
-		http_request_fault(rq, end_body(rq));
+		note(rq, end_body(rq));
 }
 
 void http_body_clear(struct http_request *rq)
@@ -201,4 +211,5 @@ void http_body_clear(struct http_request *rq)
 	atomic_fetch_sub(&rq->server->body_memory, (int64_t)b->cap);
 	b->bytes = NULL;
 	b->n = b->cap = 0;
+	b->nfiles = 0;
 }

@@ -64,8 +64,10 @@ static enum MHD_Result take_header(void *cls, enum MHD_ValueKind kind, const cha
 {
 	(void)kind;
 	struct http_request *rq = cls;
-	if (rq->nheaders == HTTP_HEADERS_MAX)
+	if (rq->nheaders == HTTP_HEADERS_MAX) {
+		rq->fault = E_HEAD_TOO_LARGE;
 		return MHD_NO;
+	}
 	rq->headers[rq->nheaders++] = (struct http_pair){ { name, name_size }, { value, value_size } };
 	return MHD_YES;
 }
@@ -180,6 +182,8 @@ static enum MHD_Result send_answer(struct http_request *rq)
 static enum MHD_Result take_head(struct http_request *rq, const char *method, const char *version)
 {
 	enum http_fault fault = guard(rq, method, version);
+	if (rq->fault == E_HEAD_TOO_LARGE)
+		return send_plain(rq, 431, msg_plain(rq->cx.lang, MSG_HTTP_HEAD_TOO_LARGE));
 	if (fault != HEAD_PLAIN)
 		return refuse_head(rq, fault);
 	if (rq->server->stopping)

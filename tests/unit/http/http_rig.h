@@ -76,18 +76,31 @@ static RIG_UNUSED bool rig_send(int fd, str s)
 	return true;
 }
 
+/* Adds what comes next, within ms; false at the end of the connection. */
+static RIG_UNUSED bool rig_more(int fd, int ms, struct buf *b)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	if (poll(&p, 1, ms) <= 0)
+		return false;
+	ssize_t n = recv(fd, buf_reserve(b, 16384), 16384, 0);
+	b->n += n > 0 ? (size_t)n : 0;
+	return n > 0;
+}
+
+static RIG_UNUSED str rig_keep(struct rig *r, struct buf *b)
+{
+	str s = str_copy(r->arena, buf_str(b));
+	buf_free(b);
+	return s;
+}
+
 /* What comes until the end of the connection, or until nothing came for ms. */
 static RIG_UNUSED str rig_read(struct rig *r, int fd, int ms)
 {
-	struct buf b = buf_in(r->arena);
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	while (poll(&p, 1, ms) > 0) {
-		ssize_t n = recv(fd, buf_reserve(&b, 65536), 65536, 0);
-		if (n <= 0)
-			break;
-		b.n += (size_t)n;
-	}
-	return buf_str(&b);
+	struct buf b = { 0 };
+	while (rig_more(fd, ms, &b))
+		continue;
+	return rig_keep(r, &b);
 }
 
 /* True once the server closed the connection; what it still sends is skipped. */
@@ -101,31 +114,33 @@ static RIG_UNUSED bool rig_closed(int fd, int ms)
 	return false;
 }
 
+/* Bytes of the whole answer that b begins with; 0 while its head is not complete. */
+static RIG_UNUSED size_t rig_answer_size(str b)
+{
+	ptrdiff_t end = str_find(b, STR("\r\n\r\n"));
+	if (end < 0)
+		return 0;
+	ptrdiff_t at = str_find(str_sub(b, 0, (size_t)end + 2), STR("Content-Length: "));
+	int64_t length = 0;
+	str line = STR_NONE;
+	if (at >= 0)
+		str_cut(str_sub(b, (size_t)at + 16, 20), '\r', &line);
+	if (at >= 0)
+		assert_true(str_to_i64(line, &length));
+	return (size_t)end + 4 + (size_t)length;
+}
+
 /* One answer, by its Content-Length; the connection stays. "" when it was closed instead. */
 static RIG_UNUSED str rig_answer(struct rig *r, int fd)
 {
-	struct buf b = buf_in(r->arena);
-	for (;;) {
-		ptrdiff_t end = str_find(buf_str(&b), STR("\r\n\r\n"));
-		if (end >= 0) {
-			ptrdiff_t at = str_find(buf_str(&b), STR("Content-Length: "));
-			int64_t length = 0;
-			if (at >= 0) {
-				str line;
-				str_cut(str_sub(buf_str(&b), (size_t)at + 16, 20), '\r', &line);
-				assert_true(str_to_i64(line, &length));
-			}
-			if (b.n >= (size_t)end + 4 + (size_t)length)
-				return buf_str(&b);
+	struct buf b = { 0 };
+	size_t size;
+	while ((size = rig_answer_size(buf_str(&b))) == 0 || b.n < size)
+		if (!rig_more(fd, 10000, &b)) {
+			buf_free(&b);
+			return STR("");
 		}
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		if (poll(&p, 1, 10000) <= 0)
-			return STR("");
-		ssize_t n = recv(fd, buf_reserve(&b, 65536), 65536, 0);
-		if (n <= 0)
-			return STR("");
-		b.n += (size_t)n;
-	}
+	return rig_keep(r, &b);
 }
 
 /* Sends one request and reads one answer on a connection of its own. */
@@ -176,4 +191,14 @@ static RIG_UNUSED int64_t rig_memory_kb(const char *line)
 	if (f)
 		fclose(f);
 	return kb;
+}
+
+/* Starts VmHWM afresh. */
+static RIG_UNUSED void rig_reset_peak(void)
+{
+	FILE *f = fopen("/proc/self/clear_refs", "we");
+	if (!f)
+		return;
+	fputs("5", f);
+	fclose(f);
 }
