@@ -1,0 +1,86 @@
+#include "service_document.h"
+
+#include <unistd.h>
+
+#include "blob.h"
+#include "db.h"
+#include "pdf.h"
+#include "service_access.h"
+#include "service_actor.h"
+#include "service_env.h"
+#include "service_picture.h"
+#include "store_document.h"
+#include "store_draft.h"
+
+struct find {
+	int64_t id;
+	struct document document;
+};
+
+/* A draft is seen by its structure only, through « Factures émises ». */
+static enum ec may_see_draft(struct ctx *cx, struct tx *tx, int64_t draft_id)
+{
+	struct draft_record draft;
+	bool found = false;
+	TRY(actor_require(cx, SPACE_INVOICES_SENT, ACTION_VIEW));
+	if (cx->actor->at)
+		TRY(store_draft_find(cx, tx, cx->actor->at->id, draft_id, &draft, &found));
+	return found ? E_OK : fail(cx, E_NOT_FOUND);
+}
+
+static enum ec find_document(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct find *f = arg;
+	bool found = false;
+	TRY(store_document_find(cx, tx, f->id, &f->document, &found));
+	if (!found)
+		return fail(cx, E_NOT_FOUND);
+	if (f->document.draft_id)
+		return may_see_draft(cx, tx, f->document.draft_id);
+	struct access access;
+	return access_read(cx, tx, f->document.invoice_id, &access);
+}
+
+static struct invoice_document info_of(const struct document *d)
+{
+	return (struct invoice_document){
+		.id = d->id,
+		.kind = d->is_attachment ? DOCUMENT_ATTACHMENT : DOCUMENT_INVOICE,
+		.name = d->name,
+		.mime = d->mime,
+		.size = d->size,
+		.hash = d->hash,
+		.npages = d->npages,
+		.signed_pdf = d->signed_pdf,
+		.added_at = d->added_at,
+	};
+}
+
+enum ec document_open(struct ctx *cx, int64_t document_id, struct document_open *out)
+{
+	struct find f = { .id = document_id };
+	int64_t size = 0;
+	if (!cx->actor)
+		return fail(cx, E_SIGN_IN);
+	TRY(db_read(cx, find_document, &f));
+	TRY(blob_open_fd(cx, cx->env->blob, &f.document.hash, &out->fd, &size));
+	out->info = info_of(&f.document);
+	return E_OK;
+}
+
+enum ec document_picture(struct ctx *cx, int64_t document_id, int page, int dpi, str *png)
+{
+	struct document_open d;
+	TRY(document_open(cx, document_id, &d));
+	struct picture_key key = { .hash = d.info.hash, .page = page, .dpi = dpi };
+	*png = picture_cache_find(cx->arena, cx->env->pictures, &key);
+	enum ec ec = E_OK;
+	if (str_empty(*png)) {
+		ec = pdf_picture(cx, cx->env->pdf, d.fd, page, dpi, png);
+		if (ec == E_OK)
+			picture_cache_add(cx->env->pictures, &key, *png);
+	}
+	close(d.fd);
+	TRY(ec);
+	return str_empty(*png) ? fail(cx, E_NOT_FOUND) : E_OK;
+}
