@@ -1,11 +1,13 @@
 /* The chorale executable: finds the subcommand and runs it. */
 #include "cmd.h"
+#include "cmd_read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct cmd_entry commands[] = {
+	{ "read", cmd_read, MSG_READER_CMD_SUMMARY },
 	{ NULL, NULL, 0 },
 };
 

@@ -99,8 +99,10 @@ struct read_invoice {
 	size_t nvat;
 	struct pdf_box vat_box; /* of the table; empty when none */
 	int vat_page;
+	float vat_confidence;
 	struct read_advice *advice;
 	size_t nadvice;
+	bool unreadable; /* nothing at all: scan, password, damaged */
 };
 
 /* What the caller knows beforehand; all optional. */

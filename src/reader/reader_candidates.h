@@ -1,0 +1,37 @@
+/*
+ * Everything on the pages that could be a value, with its type: identifiers, dates, amounts.
+ *
+ * Sorted by first word. Made in the arena of the layout; pure functions.
+ */
+#pragma once
+
+#include "reader_layout.h"
+#include "reader_value.h"
+
+enum read_kind { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO, READ_DATE, READ_AMOUNT, READ_PERCENT };
+
+struct read_cand {
+	enum read_kind kind;
+	uint32_t first, n; /* words */
+	str value;         /* digits and letters without blanks; ISO date; decimal string */
+	dec amount;        /* of an amount or a percentage */
+	struct date date;
+	bool sound;        /* check digit holds; or, for amounts, two decimals or a currency */
+	bool whole;        /* amount without decimal sign */
+	bool currency;     /* amount with its currency */
+};
+
+struct read_cands {
+	struct read_cand *c;
+	size_t n;
+	uint32_t *at; /* by word: index of the first candidate that starts there or later; nwords + 1 */
+	enum read_decimal_sign sign;
+	bool month_first;
+};
+
+struct read_cands *reader_candidates(const struct read_layout *l);
+
+/* Candidate of a kind that starts at a word, NULL when there is none. */
+const struct read_cand *read_cand_at(const struct read_cands *cs, uint32_t word, enum read_kind kind);
+/* A number of 13, 15 or more digits where a SIRET was announced: worth a word to the supplier. */
+bool read_is_spoilt_siret(const struct read_layout *l, uint32_t word);

@@ -1,0 +1,429 @@
+#include "reader_score.h"
+
+#include "reader_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Cells looked at to the right of a keyword, rows below it, words behind it. */
+#define CELLS_RIGHT 5
+#define ROWS_BELOW 7
+#define WORDS_BEHIND 12
+#define COLUMN_CELLS 80
+
+enum value_type { TYPE_SIRET, TYPE_SIREN, TYPE_VAT, TYPE_IBAN, TYPE_DATE, TYPE_AMOUNT, TYPE_REFERENCE, TYPE_TEXT,
+	          TYPE_NONE };
+
+static const enum value_type type_of_concept[ANCHOR_CONCEPT_COUNT] = {
+	[ANCHOR_NUMBER] = TYPE_REFERENCE,   [ANCHOR_ISSUE_DATE] = TYPE_DATE,
+	[ANCHOR_DUE_DATE] = TYPE_DATE,      [ANCHOR_SIRET] = TYPE_SIRET,
+	[ANCHOR_SIREN] = TYPE_SIREN,        [ANCHOR_VAT_ID] = TYPE_VAT,
+	[ANCHOR_IBAN] = TYPE_IBAN,          [ANCHOR_SERVICE] = TYPE_TEXT,
+	[ANCHOR_ENGAGEMENT] = TYPE_REFERENCE, [ANCHOR_MARKET] = TYPE_REFERENCE,
+	[ANCHOR_TOTAL_HT] = TYPE_AMOUNT,    [ANCHOR_TOTAL_TVA] = TYPE_AMOUNT,
+	[ANCHOR_TOTAL_TTC] = TYPE_AMOUNT,   [ANCHOR_PREPAID] = TYPE_AMOUNT,
+	[ANCHOR_NET] = TYPE_AMOUNT,         [ANCHOR_CURRENCY] = TYPE_NONE,
+	[ANCHOR_TITLE_INVOICE] = TYPE_NONE, [ANCHOR_TITLE_CREDIT] = TYPE_NONE,
+	[ANCHOR_TITLE_QUOTE] = TYPE_NONE,   [ANCHOR_TITLE_OTHER] = TYPE_NONE,
+	[ANCHOR_PARTY_SUPPLIER] = TYPE_NONE, [ANCHOR_PARTY_RECIPIENT] = TYPE_NONE,
+	[ANCHOR_PARTY_OTHER] = TYPE_NONE,   [ANCHOR_RATE] = TYPE_NONE,
+	[ANCHOR_BASE] = TYPE_NONE,          [ANCHOR_TAX] = TYPE_NONE,
+	[ANCHOR_ITEM] = TYPE_NONE,          [ANCHOR_LEGAL] = TYPE_NONE,
+	[ANCHOR_OTHER] = TYPE_NONE,
+};
+
+static const enum read_kind kind_of_type[] = {
+	[TYPE_SIRET] = READ_SIRET,  [TYPE_SIREN] = READ_SIREN, [TYPE_VAT] = READ_VAT_ID,
+	[TYPE_IBAN] = READ_IBAN_NO, [TYPE_DATE] = READ_DATE,   [TYPE_AMOUNT] = READ_AMOUNT,
+};
+
+struct search {
+	const struct read_page_facts *f;
+	struct read_links *out;
+	uint32_t anchor;
+	const struct read_anchor *a;
+	const struct read_keyword *keyword;
+	enum value_type type;
+};
+
+struct read_link *read_links_add(struct read_links *links, struct read_link link)
+{
+	if (links->n == links->cap) {
+		links->cap = links->cap == 0 ? 64 : links->cap * 2;
+		struct read_link *more = ARENA_ARRAY(links->arena, struct read_link, links->cap);
+		if (links->n > 0)
+			memcpy(more, links->k, links->n * sizeof(*more));
+		links->k = more;
+	}
+	links->k[links->n] = link;
+	return &links->k[links->n++];
+}
+
+/* --- values --- */
+
+/* Ends a text value: a keyword that announces another reference. */
+static bool ends_text(const struct read_page_facts *f, uint32_t word)
+{
+	static const enum read_concept enders[] = { ANCHOR_ENGAGEMENT, ANCHOR_MARKET, ANCHOR_SIRET,
+		                                    ANCHOR_ISSUE_DATE, ANCHOR_DUE_DATE, ANCHOR_VAT_ID };
+	const struct read_anchor *a = read_anchor_of(f->anchors, word);
+
+	for (size_t i = 0; a != NULL && i < sizeof(enders) / sizeof(enders[0]); i++) {
+		const struct read_keyword *k = read_anchor_is(a, enders[i]);
+		if (k != NULL && k->weight >= 60)
+			return true;
+	}
+	return false;
+}
+
+static bool has_small_letter(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] >= 'a' && s.p[i] <= 'z') || (unsigned char)s.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
+/* A code is one word; a service named by words takes the rest of the cell. */
+static uint32_t text_at(const struct search *s, uint32_t word, str *value)
+{
+	const struct read_layout *l = s->f->l;
+	uint32_t end = read_cell_end(l, word), i = word;
+	str first = read_strip(l->words[word].text);
+
+	if (str_empty(first) || str_empty(l->words[word].key) || l->words[word].stop)
+		return 0;
+	bool code = !has_small_letter(first) || read_has_digit(first);
+	if (code && first.n >= 2) {
+		*value = first;
+		return first.n <= 100 ? 1 : 0;
+	}
+	if (s->keyword->weight < 100)
+		return 0;
+	while (i < end && i < word + 9 && !ends_text(s->f, i))
+		i++;
+	*value = i > word ? read_text_of(l, word, i - word) : STR_NONE;
+	return value->n <= 60 ? i - word : 0;
+}
+
+static const struct read_cand *siret_for_siren(const struct search *s, uint32_t word)
+{
+	return read_cand_at(s->f->cands, word, READ_SIRET);
+}
+
+/* Fills the link with the value of the searched type that starts at the word. */
+static bool value_at(const struct search *s, uint32_t word, struct read_link *link)
+{
+	const struct read_cand *c;
+
+	link->first = word;
+	if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT) {
+		link->n = s->type == TYPE_TEXT ? text_at(s, word, &link->value)
+		                               : reader_reference_at(s->f, word, &link->value);
+		return link->n > 0;
+	}
+	c = read_cand_at(s->f->cands, word, kind_of_type[s->type]);
+	if (c == NULL && s->type == TYPE_SIREN)
+		c = siret_for_siren(s, word);
+	if (c == NULL)
+		return false;
+	link->n = c->n;
+	link->cand = c;
+	link->value = c->value;
+	return true;
+}
+
+static float quality_of(const struct search *s, const struct read_link *link)
+{
+	const struct read_cand *c = link->cand;
+
+	if (c == NULL)
+		return 1.0f;
+	if (s->type == TYPE_AMOUNT)
+		return c->sound ? 1.0f : c->whole ? 0.55f : 0.8f;
+	return c->sound ? 1.0f : 0.85f;
+}
+
+static void add_link(const struct search *s, struct read_link *link, enum read_place place, float score)
+{
+	link->concept = s->keyword->concept;
+	link->party = s->keyword->party;
+	link->place = place;
+	link->anchor = s->anchor;
+	link->score = score * (float)s->keyword->weight / 100.0f * quality_of(s, link);
+	read_links_add(s->out, *link);
+}
+
+/* --- behind the keyword, in its cell --- */
+
+static bool is_filler(const struct read_page_facts *f, uint32_t word)
+{
+	const struct read_word *w = &f->l->words[word];
+	static const str fillers[] = { STR_INIT("n"), STR_INIT("eur"), STR_INIT("euro"), STR_INIT("euros"),
+		                       STR_INIT("est"), STR_INIT("en"), STR_INIT("total"), STR_INIT("montant") };
+
+	if (str_empty(w->key) || w->stop)
+		return !read_is_minus(w->text);
+	for (size_t i = 0; i < sizeof(fillers) / sizeof(fillers[0]); i++)
+		if (str_eq(w->key, fillers[i]))
+			return true;
+	return false;
+}
+
+/* Words of a rate that may stand between a keyword and its amount: « TVA 20 % : 9,34 ». */
+static uint32_t rate_words(const struct search *s, uint32_t word)
+{
+	const struct read_cand *c = s->type != TYPE_AMOUNT
+	                                    ? NULL
+	                                    : read_cand_at(s->f->cands, word, READ_PERCENT);
+	return c == NULL ? 0 : c->n;
+}
+
+static bool is_anchor_start(const struct read_page_facts *f, uint32_t word)
+{
+	const struct read_anchor *a = read_anchor_of(f->anchors, word);
+	return a != NULL && a->first == word;
+}
+
+/* True when the search went on to the end of the cell without meeting anything. */
+static bool search_cell(const struct search *s, uint32_t from, enum read_place place, float best)
+{
+	uint32_t end = read_cell_end(s->f->l, s->a->first), i = from;
+	float score = best;
+
+	while (i < end && i < from + WORDS_BEHIND) {
+		struct read_link link = { 0 };
+		if (is_anchor_start(s->f, i) && !is_filler(s->f, i))
+			return false;
+		if (value_at(s, i, &link)) {
+			add_link(s, &link, place, score);
+			return false;
+		}
+		uint32_t rate = rate_words(s, i);
+		if (rate > 0) {
+			i += rate;
+			continue;
+		}
+		if (!is_filler(s->f, i)) {
+			if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT || score < best * 0.5f)
+				return false;
+			score *= 0.7f;
+		}
+		i++;
+	}
+	return i >= end;
+}
+
+/* --- to the right, in the next cells --- */
+
+/* First word of a cell that is not a mark or a currency standing alone before the value. */
+static uint32_t first_telling_word(const struct search *s, const struct read_cell *c)
+{
+	uint32_t i = c->first, end = c->first + c->n;
+
+	while (i < end) {
+		struct read_link link = { 0 };
+		uint32_t rate = rate_words(s, i);
+		if (rate > 0)
+			i += rate;
+		else if (!value_at(s, i, &link) && is_filler(s->f, i))
+			i++;
+		else
+			break;
+	}
+	return i;
+}
+
+static void search_right(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_cell *own = read_cell_of(l, s->a->first);
+	const struct read_row *row = &l->rows[own->row];
+	uint32_t cell = l->words[s->a->first].cell, end = row->first + row->n;
+	float width = l->sheets[row->page].width;
+
+	for (uint32_t c = cell + 1; c < end && c <= cell + CELLS_RIGHT; c++) {
+		struct read_link link = { 0 };
+		uint32_t word = first_telling_word(s, &l->cells[c]);
+		if (word >= l->cells[c].first + l->cells[c].n)
+			continue;
+		if (is_anchor_start(s->f, word) || !value_at(s, word, &link))
+			return;
+		float gap = l->words[word].box.x0 - own->box.x1;
+		float far = width > 0 ? fminf(1.0f, fmaxf(0.0f, gap / width)) : 0;
+		add_link(s, &link, READ_PLACE_RIGHT, 0.96f - 0.3f * far);
+		return;
+	}
+}
+
+/* --- below, in its column --- */
+
+static bool is_in_column(struct pdf_box head, struct pdf_box value, float slack)
+{
+	return read_overlap_x(head, value) > 0.3f || fabsf(head.x0 - value.x0) < slack ||
+	       fabsf(head.x1 - value.x1) < slack;
+}
+
+/* The cell of a row that stands in the column under the box; NULL when the column is empty there. */
+static const struct read_cell *cell_under(const struct read_layout *l, uint32_t row, struct pdf_box head,
+                                          float slack)
+{
+	const struct read_row *r = &l->rows[row];
+	const struct read_cell *best = NULL;
+	float most = -1;
+
+	for (uint32_t c = r->first; c < r->first + r->n && c < r->first + COLUMN_CELLS; c++) {
+		float over = read_overlap_x(head, l->cells[c].box);
+		if (is_in_column(head, l->cells[c].box, slack) && over > most) {
+			best = &l->cells[c];
+			most = over;
+		}
+	}
+	return best;
+}
+
+/* « Date » left of the value and nothing between: the value is that keyword's, not ours. */
+static bool belongs_to_left(const struct read_page_facts *f, const struct read_cell *c)
+{
+	const struct read_row *row = &f->l->rows[c->row];
+	uint32_t index = (uint32_t)(c - f->l->cells);
+
+	if (index == row->first)
+		return false;
+	const struct read_cell *left = &f->l->cells[index - 1];
+	const struct read_anchor *a = read_anchor_of(f->anchors, left->first);
+	return a != NULL && a->first == left->first && a->n + 1 >= left->n;
+}
+
+static struct pdf_box heading_box(const struct search *s)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+
+	if (s->a->first == own->first && s->a->n + 1 >= own->n)
+		return own->box;
+	return read_box_of(s->f->l, s->a->first, s->a->n);
+}
+
+/* A word of the cell under a heading where a value of our type starts; the cell may hold more than
+ * one column when they stand close. */
+static bool value_in_cell(const struct search *s, const struct read_cell *c, struct pdf_box head,
+                          struct read_link *link)
+{
+	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + WORDS_BEHIND; w++) {
+		if (w > c->first && read_overlap_x(head, s->f->l->words[w].box) <= 0)
+			continue;
+		if (is_anchor_start(s->f, w) && !is_filler(s->f, w))
+			return false;
+		if (value_at(s, w, link))
+			return true;
+		if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT)
+			return false;
+	}
+	return false;
+}
+
+static void search_below(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_cell *own = read_cell_of(l, s->a->first);
+	const struct read_row *row = &l->rows[own->row];
+	const struct read_sheet *sheet = &l->sheets[row->page];
+	bool heading_row = s->f->anchors->row_headings[own->row] >= 2;
+	float reach = own->size * (heading_row ? 6.5f : 2.6f);
+	struct pdf_box head = heading_box(s);
+
+	for (uint32_t r = own->row + 1; r < sheet->first_row + sheet->nrows && r <= own->row + ROWS_BELOW; r++) {
+		struct read_link link = { 0 };
+		float gap = l->rows[r].y0 - own->box.y1;
+		if (gap > reach)
+			return;
+		const struct read_cell *c = cell_under(l, r, head, own->size * 0.4f);
+		if (c == NULL)
+			continue;
+		if (!value_in_cell(s, c, head, &link))
+			return;
+		float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
+		if (!heading_row)
+			score *= 0.85f;
+		if (belongs_to_left(s->f, c))
+			score *= 0.4f;
+		add_link(s, &link, READ_PLACE_BELOW, score);
+		return;
+	}
+}
+
+/* --- one anchor --- */
+
+/* « Facture n° 12 du 10/08/2025 »: the date follows the number. */
+static void search_date_after(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_link *number = s->out->n > 0 ? &s->out->k[s->out->n - 1] : NULL;
+
+	if (number == NULL || number->anchor != s->anchor || number->concept != ANCHOR_NUMBER ||
+	    number->place != READ_PLACE_CELL)
+		return;
+	uint32_t end = read_cell_end(l, number->first);
+	for (uint32_t w = number->first + number->n; w < end && w < number->first + number->n + 4; w++) {
+		const struct read_cand *c = read_cand_at(s->f->cands, w, READ_DATE);
+		if (c == NULL)
+			continue;
+		struct read_link link = { .concept = ANCHOR_ISSUE_DATE, .place = READ_PLACE_AFTER,
+			                  .anchor = s->anchor, .first = w, .n = c->n, .cand = c,
+			                  .value = c->value, .score = 0.85f };
+		read_links_add(s->out, link);
+		return;
+	}
+}
+
+/* A title such as « Facture » or the word « le » announces only what follows it closely. */
+static bool only_behind(const struct read_keyword *k)
+{
+	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
+}
+
+/* Column headings of the table of articles announce no total, nor do words in running text. */
+static bool may_look_below(const struct search *s)
+{
+	const struct read_page_facts *f = s->f;
+	const struct read_cell *own = read_cell_of(f->l, s->a->first);
+
+	if (only_behind(s->keyword) || f->heads_table[s->anchor])
+		return false;
+	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
+		return false;
+	return own->n <= s->a->n + 6;
+}
+
+static void search_anchor(struct search *s)
+{
+	size_t before = s->out->n;
+	uint32_t behind = s->a->first + s->a->n;
+	bool open = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
+
+	if (s->keyword->concept == ANCHOR_NUMBER)
+		search_date_after(s);
+	if (!open || s->out->n > before)
+		return;
+	if (s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE)
+		search_right(s);
+	if (may_look_below(s))
+		search_below(s);
+}
+
+struct read_links *reader_links(const struct read_page_facts *f)
+{
+	struct read_links *out = ARENA_NEW(f->l->arena, struct read_links);
+
+	out->arena = f->l->arena;
+	for (uint32_t i = 0; i < f->anchors->n && !arena_exceeded(out->arena); i++) {
+		const struct read_anchor *a = &f->anchors->a[i];
+		for (uint16_t e = 0; e < a->count; e++) {
+			const struct read_keyword *k = &read_keywords[a->keyword + e];
+			struct search s = { f, out, i, a, k, type_of_concept[k->concept] };
+			if (s.type != TYPE_NONE)
+				search_anchor(&s);
+		}
+	}
+	return out;
+}

@@ -1,0 +1,235 @@
+#include "reader_totals.h"
+
+#include "reader_field.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Rivals weighed for each total, the empty choice not counted. */
+#define CHOICES 6
+
+enum total { HT, TVA, TTC, PAID, NET, TOTALS };
+
+static const enum read_concept concept_of[TOTALS] = { ANCHOR_TOTAL_HT, ANCHOR_TOTAL_TVA, ANCHOR_TOTAL_TTC,
+	                                              ANCHOR_PREPAID, ANCHOR_NET };
+static const enum read_field field_of[TOTALS] = { READ_TOTAL_HT, READ_TOTAL_TVA, READ_TOTAL_TTC, READ_PREPAID,
+	                                          READ_NET_A_PAYER };
+
+struct choice {
+	const struct read_link *link; /* best of those with this amount */
+	dec amount;
+	float score;
+};
+
+struct rivals {
+	struct choice c[CHOICES + 1]; /* the last is the empty choice */
+	size_t n;                     /* the empty one included */
+};
+
+struct pick {
+	const struct choice *of[TOTALS];
+	float score;
+};
+
+/* --- collecting --- */
+
+static float join_scores(float a, float b) { return 1 - (1 - a) * (1 - b); }
+
+static void add_choice(struct rivals *r, const struct read_link *link)
+{
+	size_t worst = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		if (dec_cmp(r->c[i].amount, link->cand->amount) == 0) {
+			if (link->score > r->c[i].link->score)
+				r->c[i].link = link;
+			r->c[i].score = fminf(0.98f, join_scores(r->c[i].score, link->score * 0.6f));
+			return;
+		}
+		if (r->c[i].score < r->c[worst].score)
+			worst = i;
+	}
+	struct choice c = { link, link->cand->amount, link->score };
+	if (r->n < CHOICES)
+		r->c[r->n++] = c;
+	else if (r->c[worst].score < link->score)
+		r->c[worst] = c;
+}
+
+static void collect(const struct read_links *links, struct rivals r[TOTALS])
+{
+	for (size_t i = 0; i < links->n; i++)
+		for (int t = 0; t < TOTALS; t++)
+			if (links->k[i].concept == concept_of[t] && links->k[i].cand != NULL)
+				add_choice(&r[t], &links->k[i]);
+	for (int t = 0; t < TOTALS; t++)
+		r[t].c[r[t].n++] = (struct choice){ 0 };
+}
+
+/* --- judging --- */
+
+static const dec cents = { 2, 2 };
+
+static bool nearly(dec a, dec b)
+{
+	dec gap;
+
+	if (!dec_sub(a, b, &gap))
+		return false;
+	gap.m = gap.m < 0 ? -gap.m : gap.m;
+	return dec_cmp(gap, cents) <= 0;
+}
+
+static bool is_sum(dec a, dec b, dec sum)
+{
+	dec s;
+	return dec_add(a, b, &s) && nearly(s, sum);
+}
+
+/* « Acompte 200,00 » and « Acompte −200,00 » say the same. */
+static bool is_less_paid(dec ttc, dec paid, dec net)
+{
+	dec flipped = { -paid.m, paid.scale };
+	return is_sum(net, paid, ttc) || is_sum(net, flipped, ttc);
+}
+
+static float judge_three(const struct choice *ht, const struct choice *tva, const struct choice *ttc)
+{
+	if (ht->link && tva->link && ttc->link) {
+		if (!is_sum(ht->amount, tva->amount, ttc->amount))
+			return -0.35f;
+		return ht->amount.m == 0 && ttc->amount.m == 0 ? 0.2f : 1.4f;
+	}
+	if (ht->link && ttc->link && nearly(ht->amount, ttc->amount))
+		return 0.3f;
+	return 0;
+}
+
+static float judge_net(const struct choice *ttc, const struct choice *paid, const struct choice *net)
+{
+	if (!ttc->link || !net->link)
+		return 0;
+	if (paid->link)
+		return is_less_paid(ttc->amount, paid->amount, net->amount) ? 0.9f : -0.4f;
+	return nearly(ttc->amount, net->amount) ? 0.6f : 0;
+}
+
+static float judge_table(const struct choice *ht, const struct choice *tva, const struct read_vat_table *table)
+{
+	float score = 0;
+
+	if (table == NULL || !table->proven)
+		return 0;
+	if (ht->link)
+		score += nearly(ht->amount, table->base) ? 0.5f : -0.05f;
+	if (tva->link)
+		score += nearly(tva->amount, table->amount) ? 0.5f : -0.05f;
+	return score;
+}
+
+/* Two totals from the very same words are one too many, except where two labels share an amount. */
+static float judge_places(const struct pick *p)
+{
+	float score = 0;
+
+	for (int a = 0; a < TOTALS; a++)
+		for (int b = a + 1; b < TOTALS; b++)
+			if (p->of[a]->link && p->of[b]->link && p->of[a]->link->first == p->of[b]->link->first)
+				score -= 1.0f;
+	return score;
+}
+
+static float judge(const struct pick *p, const struct read_vat_table *table)
+{
+	float score = judge_three(p->of[HT], p->of[TVA], p->of[TTC]) +
+	              judge_net(p->of[TTC], p->of[PAID], p->of[NET]) + judge_table(p->of[HT], p->of[TVA], table) +
+	              judge_places(p);
+
+	for (int t = 0; t < TOTALS; t++)
+		score += p->of[t]->link ? p->of[t]->score - 0.2f : 0;
+	return score;
+}
+
+/* All combinations of the rivals: at most 7^5, in practice a few dozen. */
+static struct pick best_pick(const struct rivals r[TOTALS], const struct read_vat_table *table)
+{
+	struct pick best = { .score = -1e9f };
+	size_t i[TOTALS] = { 0 };
+
+	for (;;) {
+		struct pick p;
+		for (int t = 0; t < TOTALS; t++)
+			p.of[t] = &r[t].c[i[t]];
+		p.score = judge(&p, table);
+		if (p.score > best.score)
+			best = p;
+		int t = 0;
+		while (t < TOTALS && ++i[t] == r[t].n)
+			i[t++] = 0;
+		if (t == TOTALS)
+			return best;
+	}
+}
+
+/* --- answering --- */
+
+static bool is_proven(const struct pick *p)
+{
+	return p->of[HT]->link && p->of[TVA]->link && p->of[TTC]->link &&
+	       is_sum(p->of[HT]->amount, p->of[TVA]->amount, p->of[TTC]->amount);
+}
+
+static float confidence(const struct pick *p, int t, const struct read_vat_table *table)
+{
+	float c = 0.55f + 0.35f * p->of[t]->score;
+
+	if (t <= TTC && is_proven(p))
+		c = 0.985f;
+	else if (t == HT && table != NULL && table->proven && nearly(p->of[t]->amount, table->base))
+		c = 0.95f;
+	else if (t == NET && p->of[TTC]->link && nearly(p->of[NET]->amount, p->of[TTC]->amount))
+		c = 0.97f;
+	else if ((t == NET || t == PAID) && judge_net(p->of[TTC], p->of[PAID], p->of[NET]) > 0.8f)
+		c = 0.97f;
+	return c;
+}
+
+static void fill(const struct read_page_facts *f, const struct pick *p, const struct rivals r[TOTALS],
+                 const struct read_vat_table *table, struct read_invoice *out)
+{
+	for (int t = 0; t < TOTALS; t++) {
+		struct read_value *field = &out->fields[field_of[t]];
+		if (p->of[t]->link == NULL)
+			continue;
+		*field = reader_field_of_link(f, p->of[t]->link, confidence(p, t, table));
+		for (size_t i = 0; i + 1 < r[t].n; i++)
+			reader_field_add_rival(f, field, r[t].c[i].link);
+	}
+}
+
+/* What the paper does not repeat: nothing paid and no line of its own, then the TTC is to pay. */
+static void complete(const struct pick *p, struct read_invoice *out)
+{
+	struct read_value *ttc = &out->fields[READ_TOTAL_TTC], *net = &out->fields[READ_NET_A_PAYER];
+
+	if (p->of[TTC]->link && !p->of[NET]->link && (!p->of[PAID]->link || p->of[PAID]->amount.m == 0)) {
+		*net = *ttc;
+		net->nrivals = 0;
+	} else if (!p->of[TTC]->link && p->of[NET]->link && !p->of[PAID]->link) {
+		*ttc = *net;
+		ttc->confidence *= 0.9f;
+		ttc->nrivals = 0;
+	}
+}
+
+void reader_totals(const struct read_page_facts *f, const struct read_links *links,
+                   const struct read_vat_table *table, struct read_invoice *out)
+{
+	struct rivals r[TOTALS];
+
+	memset(r, 0, sizeof(r));
+	collect(links, r);
+	struct pick p = best_pick(r, table);
+	fill(f, &p, r, table, out);
+	complete(&p, out);
+}
