@@ -26,8 +26,7 @@ enum ec fail_at(struct ctx *cx, enum ec code, const char *file, int line, const 
 	return code;
 }
 
-void field_fail_at(struct ctx *cx, str field, enum ec code, const char *file, int line,
-                   const struct msg_arg *args)
+static void add_field(struct ctx *cx, const struct field_error *error)
 {
 	struct failure *f = &cx->failure;
 	size_t n = f->nfields;
@@ -38,12 +37,27 @@ void field_fail_at(struct ctx *cx, str field, enum ec code, const char *file, in
 		size_t size = sizeof(f->fields[0]);
 		f->fields = arena_grow(cx->arena, f->fields, n * size, (n ? 2 * n : 1) * size);
 	}
-	f->fields[f->nfields++] = (struct field_error){
+	f->fields[f->nfields++] = *error;
+}
+
+void field_fail_at(struct ctx *cx, str field, enum ec code, const char *file, int line,
+                   const struct msg_arg *args)
+{
+	add_field(cx, &(struct field_error){
 		.field = str_copy(cx->arena, field),
 		.code = code,
 		.message = msg_text(cx->arena, cx->lang, error_info(code)->message, args),
-	};
-	note_place(f, file, line);
+	});
+	note_place(&cx->failure, file, line);
+}
+
+void failure_to_field(struct ctx *cx, str field)
+{
+	struct failure *f = &cx->failure;
+	struct field_error error = { str_copy(cx->arena, field), f->code, f->message };
+	f->code = E_OK;
+	f->message = STR_NONE;
+	add_field(cx, &error);
 }
 
 enum ec fields_end(struct ctx *cx)

@@ -39,6 +39,8 @@ enum ec fail_at(struct ctx *cx, enum ec code, const char *file, int line, const 
 void field_fail_at(struct ctx *cx, str field, enum ec code, const char *file, int line,
                    const struct msg_arg *args);
 enum ec fields_end(struct ctx *cx) EC_MUST;
+/* Makes the failure just recorded one of a field; what was wrong with other fields stays. */
+void failure_to_field(struct ctx *cx, str field);
 
 /* Forgets the failure, for whoever handled it. */
 void failure_clear(struct ctx *cx);

@@ -84,12 +84,13 @@ static struct event_row make_row(const struct ctx *cx, const struct event *e, co
 enum ec event_add_all(struct ctx *cx, struct tx *tx, const struct event *events, size_t n)
 {
 	struct event_head head;
+	struct event_row *rows = ARENA_ARRAY(cx->arena, struct event_row, n);
 	TRY(store_event_head(cx, tx, events[0].chain, &head));
 	for (size_t i = 0; i < n; i++) {
-		struct event_row row = make_row(cx, &events[i], &head);
-		TRY(store_event_insert(cx, tx, &row));
-		head = (struct event_head){ .seq = row.seq, .hash = row.hash };
+		rows[i] = make_row(cx, &events[i], &head);
+		head = (struct event_head){ .seq = rows[i].seq, .hash = rows[i].hash };
 	}
+	TRY(store_event_insert(cx, tx, rows, n));
 	return store_event_set_head(cx, tx, events[0].chain, &head);
 }
 

@@ -78,6 +78,8 @@ struct invoice_detail {
 	bool must_acknowledge;
 };
 
+/* « 2026-327-004118 »: day of the deposit and number of the invoice, for the certificate. */
+str deposit_number(struct arena *a, int64_t deposited_at, int64_t id);
 enum ec invoice_load(struct ctx *cx, int64_t id, struct invoice_detail **out) EC_MUST;
 
 struct process_order {

@@ -1,8 +1,6 @@
 #include "store_event.h"
 
-#include <string.h>
-
-#include "db.h"
+#include "store_row.h"
 
 DB_STMT(Q_HEAD, "SELECT seq, hash FROM event_head WHERE chain = $1");
 
@@ -15,10 +13,7 @@ enum ec store_event_head(struct ctx *cx, struct tx *tx, int64_t chain, struct ev
 	if (!found)
 		return E_OK;
 	out->seq = row_i64(r);
-	str hash = row_str(r);
-	if (hash.n != SHA256_SIZE)
-		return BUG(cx, "hash of an event head");
-	memcpy(out->hash.b, hash.p, SHA256_SIZE);
+	out->hash = row_hash(r);
 	return E_OK;
 }
 
@@ -31,29 +26,47 @@ enum ec store_event_set_head(struct ctx *cx, struct tx *tx, int64_t chain, const
 	               DB_ARGS(db_i64(chain), db_i64(head->seq), db_bytes(head->hash.b, SHA256_SIZE)), NULL);
 }
 
-DB_STMT(Q_INSERT, "INSERT INTO event (chain, seq, at, kind, account_id, structure_id, invoice_id, remote,"
-                  " data, prev, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+/* Number $1 is the chain; each row has ten of its own. */
+#define INTO "INSERT INTO event (chain, seq, at, kind, account_id, structure_id, invoice_id, remote," \
+             " data, prev, hash) VALUES "
 
-static struct db_arg id_or_null(int64_t id)
+DB_STMT(Q_INSERT, INTO "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+/* What a deposit writes, as one statement. */
+DB_STMT(Q_INSERT_3, INTO "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11),"
+                         " ($1, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21),"
+                         " ($1, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)");
+
+enum { ROW_ARGS = 10, ROWS_AT_ONCE = 3 };
+
+static enum ec insert_some(struct ctx *cx, struct tx *tx, const struct event_row *rows, size_t n)
 {
-	return id ? db_i64(id) : db_null(DB_I64);
+	struct db_arg args[1 + ROWS_AT_ONCE * ROW_ARGS];
+	struct db_arg *a = args;
+	*a++ = db_i64(rows->chain);
+	for (const struct event_row *e = rows; e < rows + n; e++) {
+		*a++ = db_i64(e->seq);
+		*a++ = db_i64(e->at);
+		*a++ = db_str(e->kind);
+		*a++ = db_i64_null(e->account_id);
+		*a++ = db_i64_null(e->structure_id);
+		*a++ = db_i64_null(e->invoice_id);
+		*a++ = db_str(e->remote);
+		*a++ = db_str(e->data);
+		*a++ = db_bytes(e->prev.b, SHA256_SIZE);
+		*a++ = db_bytes(e->hash.b, SHA256_SIZE);
+	}
+	return db_exec(cx, tx, n == 1 ? &Q_INSERT : &Q_INSERT_3, args, (size_t)(a - args), NULL);
 }
 
-enum ec store_event_insert(struct ctx *cx, struct tx *tx, const struct event_row *e)
+enum ec store_event_insert(struct ctx *cx, struct tx *tx, const struct event_row *rows, size_t n)
 {
-	return db_exec(cx, tx, &Q_INSERT,
-	               DB_ARGS(db_i64(e->chain), db_i64(e->seq), db_i64(e->at), db_str(e->kind),
-	                       id_or_null(e->account_id), id_or_null(e->structure_id),
-	                       id_or_null(e->invoice_id), db_str(e->remote), db_str(e->data),
-	                       db_bytes(e->prev.b, SHA256_SIZE), db_bytes(e->hash.b, SHA256_SIZE)),
-	               NULL);
-}
-
-static void read_hash(struct db_rows *r, struct sha256 *out)
-{
-	str s = row_str(r);
-	memset(out->b, 0, SHA256_SIZE);
-	memcpy(out->b, s.p, s.n < SHA256_SIZE ? s.n : SHA256_SIZE);
+	while (n > 0) {
+		size_t some = n >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
+		TRY(insert_some(cx, tx, rows, some));
+		rows += some;
+		n -= some;
+	}
+	return E_OK;
 }
 
 static void read_row(struct db_rows *r, struct event_row *e)
@@ -68,8 +81,8 @@ static void read_row(struct db_rows *r, struct event_row *e)
 	e->invoice_id = row_i64(r);
 	e->remote = row_str(r);
 	e->data = row_str(r);
-	read_hash(r, &e->prev);
-	read_hash(r, &e->hash);
+	e->prev = row_hash(r);
+	e->hash = row_hash(r);
 }
 
 #define COLUMNS "e.id, e.chain, e.seq, e.at, e.kind, e.account_id, e.structure_id, e.invoice_id, e.remote," \
@@ -79,10 +92,16 @@ static void read_row(struct db_rows *r, struct event_row *e)
 
 DB_STMT(Q_OF_INVOICE, "SELECT " COLUMNS NAMES " FROM event e" WITH_NAMES
                       " WHERE e.invoice_id = $1 ORDER BY e.id DESC LIMIT 500");
-DB_STMT(Q_LATEST, "SELECT " COLUMNS NAMES " FROM event e" WITH_NAMES
-                  " WHERE e.chain = $1 AND e.invoice_id IS NOT NULL ORDER BY e.seq DESC LIMIT $2");
+#define WITH_NUMBER WITH_NAMES " JOIN invoice i ON i.id = e.invoice_id"
 
-static void collect(struct ctx *cx, struct db_rows *r, struct event_row **out, size_t *n)
+DB_STMT(Q_LATEST, "SELECT " COLUMNS NAMES ", i.number FROM event e" WITH_NUMBER
+                  " WHERE e.chain = $1 ORDER BY e.seq DESC LIMIT $2");
+DB_STMT(Q_LATEST_RECEIVED, "SELECT " COLUMNS NAMES ", i.number FROM event e" WITH_NUMBER
+                           " WHERE e.invoice_id IN (SELECT id FROM (SELECT id FROM invoice"
+                           " WHERE recipient_id = $1 ORDER BY id DESC LIMIT 100) AS newest)"
+                           " ORDER BY e.id DESC LIMIT $2");
+
+static void collect(struct ctx *cx, struct db_rows *r, bool with_number, struct event_row **out, size_t *n)
 {
 	*out = ARENA_ARRAY(cx->arena, struct event_row, db_count(r) + 1);
 	for (*n = 0; db_next(r); (*n)++) {
@@ -90,6 +109,8 @@ static void collect(struct ctx *cx, struct db_rows *r, struct event_row **out, s
 		read_row(r, e);
 		e->by = row_str(r);
 		e->by_structure = row_str(r);
+		if (with_number)
+			e->invoice_number = row_str(r);
 	}
 }
 
@@ -97,7 +118,7 @@ enum ec store_event_list(struct ctx *cx, struct tx *tx, int64_t invoice_id, stru
 {
 	struct db_rows *r = NULL;
 	TRY(db_query(cx, tx, &Q_OF_INVOICE, DB_ARGS(db_i64(invoice_id)), &r));
-	collect(cx, r, out, n);
+	collect(cx, r, false, out, n);
 	return E_OK;
 }
 
@@ -106,7 +127,16 @@ enum ec store_event_latest(struct ctx *cx, struct tx *tx, int64_t chain, int lim
 {
 	struct db_rows *r = NULL;
 	TRY(db_query(cx, tx, &Q_LATEST, DB_ARGS(db_i64(chain), db_i64(limit)), &r));
-	collect(cx, r, out, n);
+	collect(cx, r, true, out, n);
+	return E_OK;
+}
+
+enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, int64_t recipient_id, int limit,
+                                    struct event_row **out, size_t *n)
+{
+	struct db_rows *r = NULL;
+	TRY(db_query(cx, tx, &Q_LATEST_RECEIVED, DB_ARGS(db_i64(recipient_id), db_i64(limit)), &r));
+	collect(cx, r, true, out, n);
 	return E_OK;
 }
 
@@ -138,7 +168,7 @@ static enum ec each_head(struct ctx *cx, struct db_rows *r, void *arg)
 	struct event_row row = { 0 };
 	row.chain = row_i64(r);
 	row.seq = row_i64(r);
-	read_hash(r, &row.hash);
+	row.hash = row_hash(r);
 	return e->fn(cx, &row, e->arg);
 }
 

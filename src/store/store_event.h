@@ -25,6 +25,7 @@ struct event_row {
 	struct sha256 hash;
 	str by; /* of store_event_list: the person's name; empty: the system */
 	str by_structure;
+	str invoice_number; /* of store_event_latest and store_event_latest_received */
 };
 
 /* Last number and hash of a chain; zero when it is empty. */
@@ -35,12 +36,16 @@ struct event_head {
 
 enum ec store_event_head(struct ctx *cx, struct tx *tx, int64_t chain, struct event_head *out) EC_MUST;
 enum ec store_event_set_head(struct ctx *cx, struct tx *tx, int64_t chain, const struct event_head *head) EC_MUST;
-enum ec store_event_insert(struct ctx *cx, struct tx *tx, const struct event_row *row) EC_MUST;
+/* Rows of one chain, in the order of seq. */
+enum ec store_event_insert(struct ctx *cx, struct tx *tx, const struct event_row *rows, size_t n) EC_MUST;
 /* Of an invoice, newest first, with names; at most 500. */
 enum ec store_event_list(struct ctx *cx, struct tx *tx, int64_t invoice_id, struct event_row **out, size_t *n) EC_MUST;
 /* The last ones of a chain that belong to invoices, newest first, with names. */
 enum ec store_event_latest(struct ctx *cx, struct tx *tx, int64_t chain, int limit, struct event_row **out,
                            size_t *n) EC_MUST;
+/* The same of invoices that a structure received: of the hundred newest of them. */
+enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, int64_t recipient_id, int limit,
+                                    struct event_row **out, size_t *n) EC_MUST;
 
 /* For proving the chains: all events by chain and number, then all heads by chain. */
 typedef enum ec (*store_event_each_fn)(struct ctx *cx, const struct event_row *row, void *arg);

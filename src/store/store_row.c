@@ -2,6 +2,8 @@
 
 #include "core_log.h"
 
+#include <string.h>
+
 static void name_unknown(const char *what, str name)
 {
 	log_event(NULL, LOG_ERROR, "store.name", L_STR("kind", str_of(what)), L_STR("name", name));
@@ -25,9 +27,10 @@ ROW_ENUM(row_role, enum role, role_find, ROLE_NONE)
 ROW_ENUM(row_space, enum space, space_find, SPACE_ACCOUNT)
 ROW_ENUM(row_status, enum status, status_find, STATUS_NONE)
 ROW_ENUM(row_invoice_type, enum invoice_type, invoice_type_find, INVOICE_FACTURE)
+ROW_ENUM(row_deposit_mode, enum deposit_mode, deposit_mode_find, DEPOSIT_PORTAL)
 ROW_ENUM(row_cadre, enum cadre_facturation, cadre_find, CADRE_NONE)
-ROW_ENUM(row_means, enum payment_means, payment_means_find, PAYMENT_AUTRE)
-ROW_ENUM(row_vat_regime, enum vat_regime, vat_regime_find, VAT_SUR_DEBIT)
+ROW_ENUM(row_means, enum payment_means, payment_means_find, PAYMENT_UNSAID)
+ROW_ENUM(row_vat_regime, enum vat_regime, vat_regime_find, VAT_UNSAID)
 
 struct db_arg db_i64_null(int64_t i)
 {
@@ -41,4 +44,13 @@ struct motive_set row_motives(struct db_rows *r)
 	if (!motive_set_parse(names, &set))
 		name_unknown("row_motives", names);
 	return set;
+}
+
+struct sha256 row_hash(struct db_rows *r)
+{
+	struct sha256 hash = { { 0 } };
+	str bytes = row_str(r);
+	if (bytes.n == SHA256_SIZE)
+		memcpy(hash.b, bytes.p, SHA256_SIZE);
+	return hash;
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "core_hash.h"
 #include "db.h"
 #include "model_invoice.h"
 #include "model_motive.h"
@@ -21,9 +22,13 @@ enum space row_space(struct db_rows *r);
 enum status row_status(struct db_rows *r);
 struct motive_set row_motives(struct db_rows *r);
 enum invoice_type row_invoice_type(struct db_rows *r);
+enum deposit_mode row_deposit_mode(struct db_rows *r);
 enum cadre_facturation row_cadre(struct db_rows *r);
 enum payment_means row_means(struct db_rows *r);
 enum vat_regime row_vat_regime(struct db_rows *r);
+
+/* All zero when the column does not hold 32 bytes. */
+struct sha256 row_hash(struct db_rows *r);
 
 /* 0 is stored as NULL: references and instants that may be missing. */
 struct db_arg db_i64_null(int64_t i);

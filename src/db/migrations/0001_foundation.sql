@@ -161,9 +161,12 @@ CREATE TABLE invoice (
 	version BIGINT NOT NULL DEFAULT 1,
 	UNIQUE (supplier_id, number_key)
 );
-CREATE INDEX invoice_issued ON invoice (supplier_id, status, id);
-CREATE INDEX invoice_received ON invoice (recipient_id, status, id);
-CREATE INDEX invoice_due ON invoice (recipient_id, due_on) WHERE due_on IS NOT NULL;
+-- Each list of a side walks one of these in order, whatever the size of the table.
+CREATE INDEX invoice_issued ON invoice (supplier_id, id);
+CREATE INDEX invoice_issued_status ON invoice (supplier_id, status, id);
+CREATE INDEX invoice_received ON invoice (recipient_id, id);
+CREATE INDEX invoice_received_status ON invoice (recipient_id, status, id);
+CREATE INDEX invoice_due ON invoice (recipient_id, due_on, id) WHERE due_on IS NOT NULL;
 
 CREATE TABLE invoice_vat (
 	invoice_id BIGINT NOT NULL REFERENCES invoice (id),
@@ -203,10 +206,11 @@ CREATE TABLE notice (
 	invoice_id BIGINT NOT NULL REFERENCES invoice (id),
 	kind TEXT NOT NULL,                   -- name of enum lifecycle_notice: available, rejected…
 	at BIGINT NOT NULL,
-	acknowledged_at BIGINT,
+	acknowledged_at BIGINT,               -- at once for those that ask for nothing
 	acknowledged_by BIGINT REFERENCES account (id)
 );
 CREATE INDEX notice_open ON notice (structure_id, id) WHERE acknowledged_at IS NULL;
+CREATE INDEX notice_open_invoice ON notice (invoice_id) WHERE acknowledged_at IS NULL;
 
 -- Everything that happened. Rows are only ever added; each carries the hash of the one before in its
 -- chain. There is a chain for each structure (invoices belong to their supplier's), 0 for the rest.

@@ -1,0 +1,232 @@
+/* What a supplier answers: correcting, completing, giving up, having seen. */
+#include "service_invoice.h"
+
+#include "core_json.h"
+#include "db.h"
+#include "service_access.h"
+#include "service_actor.h"
+#include "service_change.h"
+#include "service_deposit.h"
+#include "service_routing.h"
+#include "service_upload.h"
+#include "store_notice.h"
+#include "store_service.h"
+#include "store_text.h"
+
+struct answer {
+	struct change change;
+	const struct document *files;
+	size_t nfiles;
+	str words; /* that the invoice can be found by from now on; empty: none */
+};
+
+/* An answer settles what the supplier was told: nothing waits for a « seen » any more. */
+static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct answer *a = arg;
+	const struct invoice_record *r = a->change.record;
+	int64_t id, n;
+	TRY(change_write(cx, tx, &a->change));
+	for (size_t i = 0; i < a->nfiles; i++) {
+		struct document file = a->files[i];
+		file.invoice_id = r->invoice.id;
+		TRY(store_document_insert(cx, tx, &file, &id));
+	}
+	if (!str_empty(a->words))
+		TRY(store_text_insert(cx, tx, r->invoice.id, r->version, a->words));
+	return store_notice_acknowledge(cx, tx, r->invoice.supplier.structure_id, r->invoice.id,
+	                                cx->actor->account_id, &n);
+}
+
+static struct change change_of(struct access *access)
+{
+	return (struct change){ .record = &access->record, .kind = access->recipient.kind };
+}
+
+/* --- correcting --- */
+
+struct lookup {
+	int64_t structure_id;
+	str code;
+	struct service service;
+	bool found;
+};
+
+static enum ec lookup_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct lookup *l = arg;
+	return store_service_find_code(cx, tx, l->structure_id, l->code, &l->service, &l->found);
+}
+
+/* Puts the new routing into the invoice: E_FIELDS when the recipient does not take it. What is on its
+ * way goes on when its recipient has become inactive since (S116). */
+static enum ec correct_routing(struct ctx *cx, struct invoice *inv, const struct structure *recipient)
+{
+	struct lookup l = { .structure_id = recipient->id, .code = inv->recipient.service_code };
+	struct structure as_active = *recipient;
+	as_active.active = true;
+	if (!str_empty(l.code))
+		TRY(db_read(cx, lookup_read, &l));
+	routing_check(cx, inv, &as_active, l.found ? &l.service : NULL);
+	invoice_check_draft(cx, inv);
+	TRY(fields_end(cx));
+	inv->recipient.service_id = l.service.id;
+	inv->recipient.service_name = l.service.name;
+	return E_OK;
+}
+
+static void note_correction(struct ctx *cx, struct change *c, str field, str before, str after)
+{
+	struct buf b = buf_in(cx->arena);
+	struct json_out j = { .b = &b };
+	if (str_eq(before, after))
+		return;
+	json_open(&j);
+	json_key(&j, "field");
+	json_put_str(&j, field);
+	json_key(&j, "before");
+	json_put_str(&j, before);
+	json_key(&j, "after");
+	json_put_str(&j, after);
+	json_close(&j);
+	change_event(c, EVENT_INVOICE_CORRECTED, buf_str(&b));
+}
+
+enum ec invoice_correct(struct ctx *cx, const struct correction *c)
+{
+	struct access access;
+	struct access_wish who = { c->id, c->version, SIDE_SUPPLIER, ACTION_SUBMIT };
+	TRY(access_require(cx, &who, &access));
+	struct answer answer = { .change = change_of(&access) };
+	struct invoice *inv = &access.record.invoice;
+	struct lifecycle_at at = change_at(&answer.change);
+	unsigned rights = lifecycle_supplier_rights(&at);
+	if (!lifecycle_may(&at, LIFECYCLE_SUPPLIER, LIFECYCLE_RESEND))
+		return fail(cx, E_CORRECTION);
+	str service_before = inv->recipient.service_code;
+	str engagement_before = inv->engagement;
+	if (rights & RIGHT_SERVICE)
+		inv->recipient.service_code = str_trim(c->service_code);
+	if (rights & RIGHT_ENGAGEMENT)
+		inv->engagement = str_trim(c->engagement);
+	if (str_eq(service_before, inv->recipient.service_code) && str_eq(engagement_before, inv->engagement))
+		return fail(cx, E_CORRECTION_NONE);
+	TRY(correct_routing(cx, inv, &access.recipient));
+	note_correction(cx, &answer.change, FIELD_SERVICE, service_before, inv->recipient.service_code);
+	note_correction(cx, &answer.change, FIELD_ENGAGEMENT, engagement_before, inv->engagement);
+	TRY(change_apply(cx, &answer.change,
+	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_DEPOSEE }));
+	TRY(change_deliver(cx, &answer.change));
+	answer.words = deposit_words(cx->arena, inv, STR_NONE);
+	return db_write(cx, "correct invoice", answer_run, &answer);
+}
+
+/* --- completing --- */
+
+static str file_data(struct arena *a, const struct document *file)
+{
+	struct buf b = buf_in(a);
+	struct json_out j = { .b = &b };
+	json_open(&j);
+	json_key(&j, "name");
+	json_put_str(&j, file->name);
+	json_key(&j, "size");
+	json_put_int(&j, file->size);
+	json_key(&j, "hash");
+	json_put_str(&j, hex_of(a, file->hash.b, SHA256_SIZE));
+	json_close(&j);
+	return buf_str(&b);
+}
+
+struct present {
+	int64_t invoice_id;
+	struct document *documents;
+	size_t n;
+};
+
+static enum ec present_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct present *p = arg;
+	return store_document_list_invoice(cx, tx, p->invoice_id, &p->documents, &p->n);
+}
+
+/* New files beside those that are there: all rules hold for all of them together. */
+static enum ec check_files(struct ctx *cx, int64_t invoice_id, struct upload *files, size_t n)
+{
+	struct present p = { .invoice_id = invoice_id };
+	TRY(db_read(cx, present_read, &p));
+	struct upload_set set = { .files = files, .n = n };
+	if (p.n > 0) {
+		set.invoice_size = p.documents[0].size;
+		set.present = p.documents + 1;
+		set.npresent = p.n - 1;
+	}
+	if (n > COMPLETION_FILES_MAX)
+		return fail(cx, E_FILES_MANY, M_INT("max", COMPLETION_FILES_MAX));
+	return upload_check_attachments(cx, &set);
+}
+
+static enum ec complete(struct ctx *cx, const struct access_wish *who, str complement, struct upload_set files)
+{
+	struct access access;
+	struct document *rows;
+	TRY(access_require(cx, who, &access));
+	struct answer answer = { .change = change_of(&access) };
+	TRY(change_apply(cx, &answer.change, &(struct lifecycle_wish){
+		.actor = LIFECYCLE_SUPPLIER, .to = STATUS_COMPLETEE, .complement = complement }));
+	TRY(check_files(cx, who->id, files.files, files.n));
+	TRY(upload_store_all(cx, files.files, files.n, &rows));
+	for (size_t i = 0; i < files.n; i++)
+		change_event(&answer.change, EVENT_INVOICE_DOCUMENT, file_data(cx->arena, &rows[i]));
+	answer.files = rows;
+	answer.nfiles = files.n;
+	return db_write(cx, "complete invoice", answer_run, &answer);
+}
+
+enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str complement, struct upload *files,
+                         size_t n)
+{
+	struct access_wish who = { id, version, SIDE_SUPPLIER, ACTION_SUBMIT };
+	enum ec ec = complete(cx, &who, complement, (struct upload_set){ .files = files, .n = n });
+	uploads_discard(files, n);
+	return ec;
+}
+
+/* --- giving up, having seen --- */
+
+enum ec invoice_abandon(struct ctx *cx, int64_t id, int64_t version)
+{
+	struct access access;
+	struct access_wish who = { id, version, SIDE_SUPPLIER, ACTION_SUBMIT };
+	TRY(access_require(cx, &who, &access));
+	struct answer answer = { .change = change_of(&access) };
+	TRY(change_apply(cx, &answer.change,
+	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_ABANDONNEE }));
+	return db_write(cx, "abandon invoice", answer_run, &answer);
+}
+
+struct seen {
+	int64_t invoice_id;
+	int64_t chain;
+};
+
+static enum ec seen_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct seen *s = arg;
+	int64_t n;
+	TRY(store_notice_acknowledge(cx, tx, cx->actor->at->id, s->invoice_id, cx->actor->account_id, &n));
+	if (n == 0)
+		return E_OK;
+	return event_add(cx, tx, &(struct event){
+		.kind = EVENT_INVOICE_ACKNOWLEDGED, .chain = s->chain, .invoice_id = s->invoice_id });
+}
+
+enum ec invoice_acknowledge(struct ctx *cx, int64_t id)
+{
+	struct access access;
+	TRY(access_load(cx, id, &access));
+	if (!cx->actor->at)
+		return E_OK;
+	struct seen seen = { id, access.record.invoice.supplier.structure_id };
+	return db_write(cx, "acknowledge invoice", seen_run, &seen);
+}

@@ -1,0 +1,237 @@
+#include "store_list.h"
+
+#include "store_row.h"
+
+/* Parameters, the same in every statement:
+ * $1 structure  $2 key: before this id, after it for LIST_DUE  $3 services "3,5", '' for whatever
+ * $4, $5 deposited_at  $6, $7 ttc  $8 limit  $9 words, or the due date of the key
+ * $10 last due date  $11…$16 statuses, $11 '' for whatever */
+
+/* What a row has to satisfy beyond the key of the index. */
+#define FILTERS_BOTH \
+	" AND i.deposited_at >= $4 AND i.deposited_at < $5 AND i.ttc >= $6 AND i.ttc <= $7 "
+#define FILTERS_SQLITE "AND ($3 = '' OR i.service_id IN (SELECT value FROM json_each('[' || $3 || ']'))) "
+#define FILTERS_POSTGRES "AND ($3 = '' OR i.service_id = ANY (CAST('{' || $3 || '}' AS BIGINT[]))) "
+#define FILTERS                                  \
+	FILTERS_BOTH                             \
+	"\n-- @sqlite " FILTERS_SQLITE           \
+	"\n-- @postgres " FILTERS_POSTGRES "\n"
+#define ANY_STATUS " AND ($11 = '' OR i.status IN ($11, $12, $13, $14, $15, $16))"
+
+/* Inner selects: the ids of a page, or what a sum needs. They end where their limit is reached. */
+#define NEWEST(columns, side, filters)                                                        \
+	"SELECT " columns " FROM invoice AS i WHERE i." side " = $1 AND i.id < $2" filters    \
+	" ORDER BY i.id DESC LIMIT $8"
+#define OF_STATUS(columns, side, status, filters)                                             \
+	"SELECT " columns " FROM invoice AS i WHERE i." side " = $1 AND i.status = " status   \
+	" AND i.id < $2" filters " ORDER BY i.id DESC LIMIT $8"
+#define BRANCH(columns, names, side, status) \
+	"SELECT " names " FROM (" OF_STATUS(columns, side, status, FILTERS) ") AS branch"
+#define OF_STATUSES(columns, names, side)                                                              \
+	BRANCH(columns, names, side, "$11") " UNION ALL " BRANCH(columns, names, side, "$12") " UNION ALL " \
+	BRANCH(columns, names, side, "$13") " UNION ALL " BRANCH(columns, names, side, "$14") " UNION ALL " \
+	BRANCH(columns, names, side, "$15") " UNION ALL " BRANCH(columns, names, side, "$16")
+#define BY_DUE(columns)                                                                                 \
+	"SELECT " columns " FROM invoice AS i WHERE i.recipient_id = $1 AND i.due_on IS NOT NULL "      \
+	"AND (i.due_on, i.id) > ($9, $2) AND i.due_on <= $10" FILTERS ANY_STATUS                        \
+	" ORDER BY i.due_on, i.id LIMIT $8"
+/* Words of the deposit stand under the invoice's id, those of a correction 2^40 and more above. */
+#define WORDS_SQLITE(columns, side, id, rowids)                                                        \
+	"SELECT " columns " FROM invoice_text JOIN invoice AS i ON i.id = " id                        \
+	" WHERE invoice_text MATCH $9 AND " rowids " AND i." side " = $1" FILTERS_BOTH FILTERS_SQLITE \
+	ANY_STATUS
+#define WORDS_POSTGRES(columns, side)                                                                   \
+	"SELECT " columns " FROM invoice_text JOIN invoice AS i ON i.id = invoice_text.invoice_id "    \
+	"WHERE invoice_text.words @@ CAST($9 AS TSQUERY) AND i.id < $2 AND i." side                    \
+	" = $1" FILTERS_BOTH FILTERS_POSTGRES ANY_STATUS
+#define BY_WORDS(columns, names, side)                                                               \
+	"\n-- @sqlite SELECT " names " FROM ("                                                       \
+	WORDS_SQLITE(columns, side, "invoice_text.rowid", "invoice_text.rowid < $2")                 \
+	" ORDER BY invoice_text.rowid DESC LIMIT $8) AS first_words UNION SELECT " names " FROM ("   \
+	WORDS_SQLITE(columns, side, "invoice_text.rowid % 1099511627776",                            \
+	             "invoice_text.rowid >= 1099511627776 AND i.id < $2")                            \
+	" ORDER BY i.id DESC LIMIT $8) AS later_words"                                               \
+	"\n-- @postgres " WORDS_POSTGRES(columns, side) " ORDER BY i.id DESC LIMIT $8"               \
+	"\n"
+
+/* --- pages --- */
+
+#define PAGE(other, ids, order)                                                                      \
+	"SELECT i.id, i.number, i.type, o.name, v.code, v.name, i.ttc, i.currency, i.status, "       \
+	"i.status_at, i.motives, i.deposited_at, i.issued, i.due_on, i.engagement "                  \
+	"FROM invoice AS i JOIN structure AS o ON o.id = i." other                                   \
+	" LEFT JOIN service AS v ON v.id = i.service_id WHERE i.id IN (SELECT id FROM (" ids         \
+	") AS page) ORDER BY " order " LIMIT $8"
+
+#define S "supplier_id"
+#define R "recipient_id"
+#define DESC "i.id DESC"
+
+DB_STMT(Q_ISSUED_ALL, PAGE(R, NEWEST("i.id", S, FILTERS), DESC));
+DB_STMT(Q_ISSUED_STATUS, PAGE(R, OF_STATUS("i.id", S, "$11", FILTERS), DESC));
+DB_STMT(Q_ISSUED_STATUSES, PAGE(R, OF_STATUSES("i.id", "id", S), DESC));
+DB_STMT(Q_ISSUED_TEXT, PAGE(R, BY_WORDS("i.id", "id", S), DESC));
+DB_STMT(Q_RECEIVED_ALL, PAGE(S, NEWEST("i.id", R, FILTERS), DESC));
+DB_STMT(Q_RECEIVED_STATUS, PAGE(S, OF_STATUS("i.id", R, "$11", FILTERS), DESC));
+DB_STMT(Q_RECEIVED_STATUSES, PAGE(S, OF_STATUSES("i.id", "id", R), DESC));
+DB_STMT(Q_RECEIVED_DUE, PAGE(S, BY_DUE("i.id"), "i.due_on, i.id"));
+DB_STMT(Q_RECEIVED_TEXT, PAGE(S, BY_WORDS("i.id", "id", R), DESC));
+
+/* --- sums --- */
+
+#define SUM(rows)                                                                                    \
+	"SELECT COUNT(*), CAST(COALESCE(SUM(ttc), 0) AS BIGINT), MIN(currency), MAX(currency) FROM " \
+	"(SELECT id, ttc, currency FROM (" rows ") AS matches LIMIT $8) AS counted"
+#define SUMMED "i.id, i.ttc, i.currency"
+#define NAMES "id, ttc, currency"
+/* Without filters the index alone tells how many. */
+#define COUNT(rows) "SELECT COUNT(*), CAST(0 AS BIGINT), '', '' FROM (" rows ") AS counted"
+
+DB_STMT(Q_ISSUED_ALL_COUNT, COUNT(NEWEST("i.id", S, "")));
+DB_STMT(Q_ISSUED_ALL_SUM, SUM(NEWEST(SUMMED, S, FILTERS)));
+DB_STMT(Q_ISSUED_STATUS_COUNT, COUNT(OF_STATUS("i.id", S, "$11", "")));
+DB_STMT(Q_ISSUED_STATUS_SUM, SUM(OF_STATUS(SUMMED, S, "$11", FILTERS)));
+DB_STMT(Q_ISSUED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, S)));
+DB_STMT(Q_ISSUED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, S)));
+DB_STMT(Q_RECEIVED_ALL_COUNT, COUNT(NEWEST("i.id", R, "")));
+DB_STMT(Q_RECEIVED_ALL_SUM, SUM(NEWEST(SUMMED, R, FILTERS)));
+DB_STMT(Q_RECEIVED_STATUS_COUNT, COUNT(OF_STATUS("i.id", R, "$11", "")));
+DB_STMT(Q_RECEIVED_STATUS_SUM, SUM(OF_STATUS(SUMMED, R, "$11", FILTERS)));
+DB_STMT(Q_RECEIVED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, R)));
+DB_STMT(Q_RECEIVED_DUE_SUM, SUM(BY_DUE(SUMMED)));
+DB_STMT(Q_RECEIVED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, R)));
+
+/* What is due is a list of recipients: suppliers have none. */
+static const struct {
+	struct db_stmt *page, *count, *sum;
+} statements[2][LIST_WAYS] = {
+	[LIST_ISSUED] = {
+		[LIST_ALL] = { &Q_ISSUED_ALL, &Q_ISSUED_ALL_COUNT, &Q_ISSUED_ALL_SUM },
+		[LIST_STATUS] = { &Q_ISSUED_STATUS, &Q_ISSUED_STATUS_COUNT, &Q_ISSUED_STATUS_SUM },
+		[LIST_STATUSES] = { &Q_ISSUED_STATUSES, NULL, &Q_ISSUED_STATUSES_SUM },
+		[LIST_TEXT] = { &Q_ISSUED_TEXT, NULL, &Q_ISSUED_TEXT_SUM },
+	},
+	[LIST_RECEIVED] = {
+		[LIST_ALL] = { &Q_RECEIVED_ALL, &Q_RECEIVED_ALL_COUNT, &Q_RECEIVED_ALL_SUM },
+		[LIST_STATUS] = { &Q_RECEIVED_STATUS, &Q_RECEIVED_STATUS_COUNT, &Q_RECEIVED_STATUS_SUM },
+		[LIST_STATUSES] = { &Q_RECEIVED_STATUSES, NULL, &Q_RECEIVED_STATUSES_SUM },
+		[LIST_DUE] = { &Q_RECEIVED_DUE, NULL, &Q_RECEIVED_DUE_SUM },
+		[LIST_TEXT] = { &Q_RECEIVED_TEXT, NULL, &Q_RECEIVED_TEXT_SUM },
+	},
+};
+
+enum { LIST_ARGS = 10 + LIST_STATUSES_MAX };
+
+static str service_list(struct arena *a, const struct list_filter *f)
+{
+	struct buf b = buf_in(a);
+	/* Somebody limited to no service at all sees nothing. */
+	if (f->service_ids && f->nservices == 0)
+		return STR("0");
+	for (size_t i = 0; f->service_ids && i < f->nservices; i++)
+		buf_printf(&b, "%s%lld", i ? "," : "", (long long)f->service_ids[i]);
+	return buf_str(&b);
+}
+
+static int64_t key_id(const struct list_filter *f)
+{
+	if (f->way == LIST_DUE || f->after_id)
+		return f->after_id;
+	return INT64_C(1) << 40; /* above every id, below the words of corrections */
+}
+
+static void list_args(struct ctx *cx, const struct list_filter *f, struct db_arg args[LIST_ARGS])
+{
+	struct arena *a = cx->arena;
+	struct db_arg *arg = args;
+	*arg++ = db_i64(f->structure_id);
+	*arg++ = db_i64(key_id(f));
+	*arg++ = db_str(service_list(a, f));
+	*arg++ = db_i64(f->from);
+	*arg++ = db_i64(f->to ? f->to : INT64_MAX);
+	*arg++ = db_i64(f->has_amount ? f->min.minor : INT64_MIN);
+	*arg++ = db_i64(f->has_amount ? f->max.minor : INT64_MAX);
+	*arg++ = db_i64(f->limit);
+	if (f->way == LIST_TEXT)
+		*arg++ = db_str(f->match);
+	else
+		*arg++ = db_str(date_is_set(f->after_due) ? date_print_iso(a, f->after_due) : STR(""));
+	*arg++ = db_str(date_is_set(f->due_until) ? date_print_iso(a, f->due_until) : STR("9999-12-31"));
+	for (size_t i = 0; i < LIST_STATUSES_MAX; i++)
+		*arg++ = db_str(f->statuses[i] ? status_info(f->statuses[i])->name : STR(""));
+}
+
+static void list_row_read(struct db_rows *r, struct list_row *out)
+{
+	out->id = row_i64(r);
+	out->number = row_str(r);
+	out->type = row_invoice_type(r);
+	out->other_name = row_str(r);
+	out->service_code = row_str(r);
+	out->service_name = row_str(r);
+	out->ttc = row_money(r);
+	out->currency = row_str(r);
+	out->status = row_status(r);
+	out->status_at = row_i64(r);
+	out->motives = row_motives(r);
+	out->deposited_at = row_i64(r);
+	out->issued = row_date(r);
+	out->due_on = row_date(r);
+	out->engagement = row_str(r);
+}
+
+enum ec store_list(struct ctx *cx, struct tx *tx, const struct list_filter *f, struct list_row **out,
+                   size_t *n)
+{
+	struct db_arg args[LIST_ARGS];
+	struct db_rows *rows;
+	struct db_stmt *page = statements[f->side][f->way].page;
+	if (!page)
+		return BUG(cx, "no such list");
+	list_args(cx, f, args);
+	TRY(db_query(cx, tx, page, args, LIST_ARGS, &rows));
+	*out = ARENA_ARRAY(cx->arena, struct list_row, db_count(rows));
+	for (*n = 0; db_next(rows); (*n)++)
+		list_row_read(rows, &(*out)[*n]);
+	return E_OK;
+}
+
+static bool list_is_plain(const struct list_filter *f)
+{
+	return !f->service_ids && !f->from && !f->to && !f->has_amount;
+}
+
+static enum ec list_sum_run(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct list_filter *f,
+                            struct list_sum *out)
+{
+	struct db_arg args[LIST_ARGS];
+	struct db_rows *rows;
+	bool found;
+	list_args(cx, f, args);
+	TRY(db_find(cx, tx, q, args, LIST_ARGS, &rows, &found));
+	out->n = row_int(rows);
+	out->ttc = row_money(rows);
+	str least = row_str(rows);
+	str most = row_str(rows);
+	out->currency = str_eq(least, most) ? least : STR("");
+	return E_OK;
+}
+
+enum ec store_list_sum(struct ctx *cx, struct tx *tx, const struct list_filter *f, struct list_sum *out)
+{
+	struct db_stmt *sum = statements[f->side][f->way].sum;
+	return sum ? list_sum_run(cx, tx, sum, f, out) : BUG(cx, "no such list");
+}
+
+enum ec store_list_count(struct ctx *cx, struct tx *tx, const struct list_filter *f, int *n)
+{
+	struct list_sum sum;
+	struct db_stmt *count = statements[f->side][f->way].count;
+	if (!count || !list_is_plain(f))
+		count = statements[f->side][f->way].sum;
+	if (!count)
+		return BUG(cx, "no such list");
+	TRY(list_sum_run(cx, tx, count, f, &sum));
+	*n = sum.n;
+	return E_OK;
+}
