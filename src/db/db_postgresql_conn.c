@@ -38,14 +38,15 @@ enum ec postgresql_fail(struct ctx *cx, struct postgresql_tx *tx, const PGresult
 	PGconn *h = tx->conn->h;
 	bool lost = PQstatus(h) == CONNECTION_BAD;
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-	const char *said = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : PQerrorMessage(h);
+	const char *said = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
 	const char *constraint = r ? PQresultErrorField(r, PG_DIAG_CONSTRAINT_NAME) : NULL;
 	int known = lost ? state_find("08") : state ? state_find(state) : STATES;
 	enum ec ec = known < STATES ? states[known].ec : E_DB;
 	bool again = known < STATES && states[known].again;
 	log_event(cx, again || ec == E_DB_UNIQUE ? LOG_INFO : LOG_ERROR, "db.refused",
 	          L_STR("statement", str_of(what)), L_STR("state", str_of(state)),
-	          L_STR("engine", str_trim(str_of(said))), L_STR("constraint", str_of(constraint)));
+	          L_STR("engine", str_trim(str_of(said ? said : PQerrorMessage(h)))),
+	          L_STR("constraint", str_of(constraint)));
 	tx->base.failed = ec;
 	tx->base.again = again;
 	return fail(cx, ec);

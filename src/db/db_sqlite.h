@@ -37,6 +37,7 @@ struct sqlite_writer {
 	pthread_mutex_t lock;
 	pthread_cond_t queued;
 	struct sqlite_job *first, **last;
+	int nqueued;
 	bool closing;
 	_Atomic int64_t commits; /* for tests and benchmarks */
 };

@@ -104,6 +104,7 @@ static size_t jobs_take(struct sqlite_writer *w, struct sqlite_job **jobs)
 		jobs[n++] = w->first;
 	if (!w->first)
 		w->last = &w->first;
+	w->nqueued -= (int)n;
 	pthread_mutex_unlock(&w->lock);
 	return n;
 }
@@ -151,10 +152,9 @@ enum ec sqlite_write(struct ctx *cx, struct db *base, const struct db_work *work
 	struct sqlite_job job = { .cx = cx, .work = work };
 	sem_init(&job.done, 0, 0);
 	pthread_mutex_lock(&w->lock);
-	bool idle = !w->first;
 	*w->last = &job;
 	w->last = &job.next;
-	if (idle)
+	if (w->nqueued++ == 0)
 		pthread_cond_signal(&w->queued);
 	pthread_mutex_unlock(&w->lock);
 	while (sem_wait(&job.done) == -1 && errno == EINTR)

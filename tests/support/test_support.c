@@ -57,8 +57,10 @@ static void remove_folders(void)
 {
 	if (getpid() != owner)
 		return;
-	for (int i = 0; i < nfolders; i++)
+	for (int i = 0; i < nfolders; i++) {
+		(void)umount2(folders[i], MNT_DETACH); /* a small disk, if one was put there */
 		nftw(folders[i], remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	}
 }
 
 const char *test_folder(void)
