@@ -25,8 +25,12 @@
 #define OF_STATUS(columns, side, status, filters)                                             \
 	"SELECT " columns " FROM invoice AS i WHERE i." side " = $1 AND i.status = " status   \
 	" AND i.id < $2" filters " ORDER BY i.id DESC LIMIT $8"
+/* A rejection that was seen awaits nobody any more. */
+#define UNSEEN                                                                                          \
+	" AND (i.status <> 'REJETEE' OR i.recipient_id = $1 OR EXISTS (SELECT 1 FROM notice "           \
+	"WHERE notice.invoice_id = i.id AND notice.structure_id = $1 AND notice.acknowledged_at IS NULL)) "
 #define BRANCH(columns, names, side, status) \
-	"SELECT " names " FROM (" OF_STATUS(columns, side, status, FILTERS) ") AS branch"
+	"SELECT " names " FROM (" OF_STATUS(columns, side, status, FILTERS UNSEEN) ") AS branch"
 #define OF_STATUSES(columns, names, side)                                                              \
 	BRANCH(columns, names, side, "$11") " UNION ALL " BRANCH(columns, names, side, "$12") " UNION ALL " \
 	BRANCH(columns, names, side, "$13") " UNION ALL " BRANCH(columns, names, side, "$14") " UNION ALL " \
@@ -133,11 +137,21 @@ static str service_list(struct arena *a, const struct list_filter *f)
 	return buf_str(&b);
 }
 
+#define ABOVE_IDS (INT64_C(1) << 40) /* above every id, below the words of corrections */
+
 static int64_t key_id(const struct list_filter *f)
 {
-	if (f->way == LIST_DUE || f->after_id)
+	if (f->after_id)
 		return f->after_id;
-	return INT64_C(1) << 40; /* above every id, below the words of corrections */
+	return f->way == LIST_DUE && !date_is_set(f->due_from) ? 0 : ABOVE_IDS;
+}
+
+/* Due dates begin behind the last row of the page before, or behind the day before the first. */
+static str key_due(struct arena *a, const struct list_filter *f)
+{
+	if (date_is_set(f->after_due))
+		return date_print_iso(a, f->after_due);
+	return date_is_set(f->due_from) ? date_print_iso(a, date_add_days(f->due_from, -1)) : STR("");
 }
 
 static void list_args(struct ctx *cx, const struct list_filter *f, struct db_arg args[LIST_ARGS])
@@ -152,10 +166,7 @@ static void list_args(struct ctx *cx, const struct list_filter *f, struct db_arg
 	*arg++ = db_i64(f->has_amount ? f->min.minor : INT64_MIN);
 	*arg++ = db_i64(f->has_amount ? f->max.minor : INT64_MAX);
 	*arg++ = db_i64(f->limit);
-	if (f->way == LIST_TEXT)
-		*arg++ = db_str(f->match);
-	else
-		*arg++ = db_str(date_is_set(f->after_due) ? date_print_iso(a, f->after_due) : STR(""));
+	*arg++ = db_str(f->way == LIST_TEXT ? f->match : key_due(a, f));
 	*arg++ = db_str(date_is_set(f->due_until) ? date_print_iso(a, f->due_until) : STR("9999-12-31"));
 	for (size_t i = 0; i < LIST_STATUSES_MAX; i++)
 		*arg++ = db_str(f->statuses[i] ? status_info(f->statuses[i])->name : STR(""));

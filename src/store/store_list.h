@@ -19,7 +19,7 @@ enum list_side { LIST_ISSUED, LIST_RECEIVED };
 enum list_way {
 	LIST_ALL,      /* newest first */
 	LIST_STATUS,   /* of one status, newest first */
-	LIST_STATUSES, /* of a few statuses, newest first */
+	LIST_STATUSES, /* of a few statuses, newest first; issued: rejections that were seen are left out */
 	LIST_DUE,      /* received and running, by due date */
 	LIST_TEXT,     /* with words, newest first */
 	LIST_WAYS
@@ -37,7 +37,7 @@ struct list_filter {
 	int64_t from, to;         /* deposited_at, half open; to 0: no end */
 	struct money min, max;    /* ttc, both included; used when has_amount */
 	bool has_amount;
-	struct date due_until;    /* of LIST_DUE, included; unset: no end */
+	struct date due_from, due_until; /* of LIST_DUE, both included; unset: no end */
 	str match;                /* of LIST_TEXT: store_text_query */
 	/* Key of the last row before: its id, and its due date for LIST_DUE. 0: from the start. */
 	int64_t after_id;

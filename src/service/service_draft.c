@@ -1,0 +1,390 @@
+#include "service_draft.h"
+
+#include "blob.h"
+#include "db.h"
+#include "service_actor.h"
+#include "service_deposit.h"
+#include "service_draft_row.h"
+#include "service_env.h"
+#include "service_form.h"
+#include "service_reading.h"
+#include "service_upload.h"
+#include "service_words.h"
+#include "store_structure.h"
+
+#define DRAFTS_LISTED 200
+#define DRAFT_ATTACHMENTS_MAX 100
+
+static enum ec require_supplier(struct ctx *cx, enum action action)
+{
+	TRY(actor_require(cx, SPACE_INVOICES_SENT, action));
+	return cx->actor->at ? E_OK : fail(cx, E_FORBIDDEN);
+}
+
+/* --- beginning --- */
+
+struct known {
+	str siret;
+	struct structure structure;
+	bool found;
+};
+
+static enum ec known_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct known *k = arg;
+	return store_structure_find_identifier(cx, tx, k->siret, &k->structure, &k->found);
+}
+
+/* What the reader asks about a SIRET it met. A database that does not answer makes it unknown. */
+static bool siret_known(void *arg, str siret, bool *is_public)
+{
+	struct ctx *cx = arg;
+	struct known k = { .siret = siret };
+	struct failure was = cx->failure;
+	failure_clear(cx);
+	enum ec ec = db_read(cx, known_read, &k);
+	cx->failure = was;
+	*is_public = k.found && k.structure.is_public;
+	return ec == E_OK && k.found;
+}
+
+static enum ec read_draft(struct ctx *cx, const struct pdf_doc *doc, struct kept_reading *kept)
+{
+	struct read_invoice *reading;
+	struct read_hints hints = {
+		.supplier_siret = cx->actor->at->identifier,
+		.siret_known = siret_known,
+		.arg = cx,
+	};
+	*kept = (struct kept_reading){ 0 };
+	if (!doc)
+		return E_OK;
+	TRY(reader_read(cx, doc, &hints, &reading));
+	reading_keep(cx->arena, doc, reading, kept);
+	return E_OK;
+}
+
+struct beginning {
+	struct draft_record draft;
+	struct document pdf;
+	int64_t id;
+};
+
+static enum ec begin_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct beginning *b = arg;
+	int64_t document_id;
+	struct document pdf = b->pdf;
+	TRY(store_draft_insert(cx, tx, &b->draft, &b->id));
+	pdf.draft_id = b->id;
+	return store_document_insert(cx, tx, &pdf, &document_id);
+}
+
+static enum ec begin(struct ctx *cx, struct upload *pdf, int64_t *id)
+{
+	struct pdf_doc *doc;
+	struct kept_reading kept;
+	struct draft_form form = { 0 };
+	struct form_prefill prefill = { 0 };
+	struct beginning b = { 0 };
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(upload_check_pdf(cx, pdf));
+	TRY(upload_read_pdf(cx, pdf, &doc));
+	TRY(read_draft(cx, doc, &kept));
+	TRY(upload_store(cx, pdf, &b.pdf));
+	b.pdf.npages = doc ? doc->npages : 0;
+	b.pdf.signed_pdf = doc && doc->nsignatures > 0;
+	if (kept.invoice)
+		form_of_reading(cx, kept.invoice, &form);
+	for (int f = 0; f < DRAFT_FIELD_COUNT; f++)
+		prefill.fields[f] = form.fields[f];
+	b.draft = (struct draft_record){
+		.structure_id = cx->actor->at->id,
+		.account_id = cx->actor->account_id,
+		.form = form_print(cx->arena, &form, &prefill),
+		.reading = reading_print(cx->arena, &kept),
+		.created_at = cx->now,
+		.updated_at = cx->now,
+	};
+	TRY(db_write(cx, "begin draft", begin_run, &b));
+	*id = b.id;
+	return E_OK;
+}
+
+enum ec draft_begin(struct ctx *cx, struct upload *pdf, int64_t *id)
+{
+	enum ec ec = begin(cx, pdf, id);
+	uploads_discard(pdf, 1);
+	return ec;
+}
+
+/* --- showing --- */
+
+/* Typed, read or from the directory: told by what was read and what stands there now. */
+static void fill_sources(struct draft *d, const struct form_prefill *prefill)
+{
+	for (int i = 0; i < DRAFT_FIELD_COUNT; i++) {
+		enum read_field from = form_read_field((enum draft_field)i);
+		str now = str_trim(d->form.fields[i]);
+		if (d->reading && from != READ_FIELD_COUNT)
+			d->read[i] = &d->reading->fields[from];
+		if (str_empty(now))
+			d->source[i] = SOURCE_NONE;
+		else if (str_eq(now, str_trim(prefill->fields[i])))
+			d->source[i] = SOURCE_READ;
+		else
+			d->source[i] = SOURCE_TYPED;
+	}
+}
+
+static void fill_needs(struct draft *d)
+{
+	const struct service *chosen = NULL;
+	str code = str_trim(d->form.fields[DRAFT_SERVICE_CODE]);
+	bool has_engagement = !str_empty(str_trim(d->form.fields[DRAFT_ENGAGEMENT]));
+	for (size_t i = 0; i < d->nservices && !chosen; i++) {
+		if (str_eq(d->services[i].code, code))
+			chosen = &d->services[i];
+	}
+	if (d->recipient)
+		d->needs = structure_routing_needs(d->recipient, chosen, !str_empty(code), has_engagement);
+}
+
+enum ec draft_load(struct ctx *cx, int64_t id, struct draft **out)
+{
+	struct draft_row_read r = { .id = id };
+	struct form_prefill prefill;
+	struct kept_reading kept;
+	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(draft_row_load(cx, &r));
+	struct draft *d = ARENA_NEW(cx->arena, struct draft);
+	d->id = id;
+	d->version = r.draft.version;
+	d->updated_at = r.draft.updated_at;
+	form_parse(cx, r.draft.form, &d->form, &prefill);
+	reading_parse(cx, r.draft.reading, &kept);
+	d->reading = kept.invoice;
+	if (kept.npages) {
+		d->page_width = kept.pages[0].width;
+		d->page_height = kept.pages[0].height;
+	}
+	draft_documents(cx, &r, d);
+	TRY(draft_recipient(cx, d));
+	fill_sources(d, &prefill);
+	fill_needs(d);
+	*out = d;
+	return E_OK;
+}
+
+enum ec draft_pages(struct ctx *cx, const struct draft *d, struct draft_page **out, size_t *n)
+{
+	struct draft_row_read r = { .id = d->id };
+	struct kept_reading kept;
+	TRY(draft_row_load(cx, &r));
+	reading_parse(cx, r.draft.reading, &kept);
+	*n = (size_t)(d->document.npages > 0 ? d->document.npages : 0);
+	*out = ARENA_ARRAY(cx->arena, struct draft_page, *n + 1);
+	for (size_t i = 0; i < *n; i++)
+		(*out)[i].number = (int)i + 1;
+	for (size_t i = 0; i < kept.npages; i++) {
+		const struct kept_page *p = &kept.pages[i];
+		if (p->number < 1 || (size_t)p->number > *n)
+			continue;
+		(*out)[p->number - 1] = (struct draft_page){ p->number, true, p->width, p->height };
+	}
+	return E_OK;
+}
+
+struct listing {
+	struct draft_listed *rows;
+	size_t n;
+};
+
+static enum ec listing_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct listing *l = arg;
+	return store_draft_list(cx, tx, cx->actor->at->id, DRAFTS_LISTED, &l->rows, &l->n);
+}
+
+enum ec draft_list(struct ctx *cx, struct draft_row **out, size_t *n)
+{
+	struct listing l = { 0 };
+	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(db_read(cx, listing_read, &l));
+	*out = ARENA_ARRAY(cx->arena, struct draft_row, l.n + 1);
+	*n = l.n;
+	for (size_t i = 0; i < l.n; i++) {
+		struct draft_form form;
+		struct form_prefill prefill;
+		form_parse(cx, l.rows[i].form, &form, &prefill);
+		(*out)[i] = (struct draft_row){
+			.id = l.rows[i].id,
+			.file_name = l.rows[i].file_name,
+			.invoice_number = form.fields[DRAFT_INVOICE_NUMBER],
+			.recipient_name = form.fields[DRAFT_RECIPIENT_SIRET],
+			.total_ttc = form.fields[DRAFT_TOTAL_TTC],
+			.updated_at = l.rows[i].updated_at,
+		};
+	}
+	return draft_names(cx, *out, *n);
+}
+
+/* --- changing --- */
+
+static enum ec save_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	bool changed;
+	TRY(store_draft_save(cx, tx, arg, &changed));
+	return changed ? E_OK : fail(cx, E_DB_CONFLICT);
+}
+
+/* Blank VAT lines go, so that errors of lines count as the form shows them. */
+static void drop_blank_lines(struct draft_form *form)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < form->nvat && i < DRAFT_VAT_MAX; i++) {
+		if (str_empty(form->vat[i].rate) && str_empty(form->vat[i].base) && str_empty(form->vat[i].amount))
+			continue;
+		form->vat[n++] = form->vat[i];
+	}
+	form->nvat = n;
+}
+
+enum ec draft_save(struct ctx *cx, int64_t id, int64_t version, const struct draft_form *form)
+{
+	struct draft_row_read r = { .id = id };
+	struct draft_form kept, before;
+	struct form_prefill prefill;
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(draft_row_load(cx, &r));
+	form_parse(cx, r.draft.form, &before, &prefill);
+	kept = *form;
+	drop_blank_lines(&kept);
+	r.draft.form = form_print(cx->arena, &kept, &prefill);
+	r.draft.version = version;
+	r.draft.updated_at = cx->now;
+	return db_write(cx, "save draft", save_run, &r.draft);
+}
+
+enum ec draft_check(struct ctx *cx, int64_t id, const struct draft_form *form)
+{
+	struct draft_row_read r = { .id = id };
+	struct deposit d;
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(draft_row_load(cx, &r));
+	return deposit_check(cx, form, &d);
+}
+
+static enum ec delete_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	const struct draft_record *d = arg;
+	bool deleted;
+	TRY(store_document_delete_draft(cx, tx, d->id));
+	TRY(store_draft_delete(cx, tx, d->structure_id, d->id, &deleted));
+	return deleted ? E_OK : fail(cx, E_NOT_FOUND);
+}
+
+enum ec draft_delete(struct ctx *cx, int64_t id)
+{
+	struct draft_row_read r = { .id = id };
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(draft_row_load(cx, &r));
+	return db_write(cx, "delete draft", delete_run, &r.draft);
+}
+
+struct attaching {
+	int64_t draft_id;
+	struct document file;
+};
+
+static enum ec attach_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct attaching *a = arg;
+	struct draft_record draft;
+	struct document file = a->file;
+	bool found;
+	int64_t id;
+	TRY(store_draft_find(cx, tx, cx->actor->at->id, a->draft_id, &draft, &found));
+	if (!found)
+		return fail(cx, E_NOT_FOUND);
+	file.draft_id = a->draft_id;
+	return store_document_insert(cx, tx, &file, &id);
+}
+
+static enum ec attach(struct ctx *cx, int64_t id, struct upload *file)
+{
+	struct draft_row_read r = { .id = id };
+	struct attaching a = { .draft_id = id };
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(draft_row_load(cx, &r));
+	struct upload_set set = { .files = file, .n = 1 };
+	if (r.ndocuments > 0) {
+		set.invoice_size = r.documents[0].size;
+		set.present = r.documents + 1;
+		set.npresent = r.ndocuments - 1;
+	}
+	if (set.npresent >= DRAFT_ATTACHMENTS_MAX)
+		return fail(cx, E_FILES_MANY, M_INT("max", DRAFT_ATTACHMENTS_MAX));
+	TRY(upload_check_attachments(cx, &set));
+	TRY(upload_store(cx, file, &a.file));
+	a.file.is_attachment = true;
+	return db_write(cx, "attach to draft", attach_run, &a);
+}
+
+enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *file)
+{
+	enum ec ec = attach(cx, id, file);
+	uploads_discard(file, 1);
+	return ec;
+}
+
+struct detaching {
+	int64_t draft_id, document_id;
+};
+
+static enum ec detach_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct detaching *d = arg;
+	bool deleted;
+	TRY(store_document_delete_attachment(cx, tx, d->draft_id, d->document_id, &deleted));
+	return deleted ? E_OK : fail(cx, E_NOT_FOUND);
+}
+
+enum ec draft_detach(struct ctx *cx, int64_t id, int64_t document_id)
+{
+	struct draft_row_read r = { .id = id };
+	struct detaching d = { id, document_id };
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(draft_row_load(cx, &r));
+	return db_write(cx, "detach from draft", detach_run, &d);
+}
+
+/* --- sending --- */
+
+enum ec draft_submit(struct ctx *cx, int64_t id, int64_t version, int64_t *invoice_id)
+{
+	struct draft_row_read r = { .id = id };
+	struct draft_form form;
+	struct form_prefill prefill;
+	struct kept_reading kept;
+	struct deposit deposit;
+	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(draft_row_load(cx, &r));
+	if (r.draft.version != version)
+		return fail(cx, E_DB_CONFLICT);
+	if (r.ndocuments == 0)
+		return fail(cx, E_PDF_EMPTY);
+	form_parse(cx, r.draft.form, &form, &prefill);
+	reading_parse(cx, r.draft.reading, &kept);
+	TRY(deposit_check(cx, &form, &deposit));
+	struct deposit_order order = {
+		.deposit = &deposit,
+		.pdf = &r.documents[0],
+		.attachments = r.documents + 1,
+		.nattachments = r.ndocuments - 1,
+		.draft_id = id,
+		.draft_version = version,
+		.words = kept.words,
+	};
+	return deposit_write(cx, &order, invoice_id);
+}
