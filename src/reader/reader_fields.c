@@ -226,7 +226,7 @@ static str currency_in(const struct read_page_facts *f, uint32_t word)
 
 	if (!str_empty(code))
 		return code;
-	if (str_eq(text, STR("e")) && is_number_before(f, word))
+	if (str_eq(read_strip(text), STR("e")) && is_number_before(f, word))
 		return STR("EUR");
 	if (!read_has_digit(text))
 		return STR_NONE;

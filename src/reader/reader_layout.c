@@ -178,29 +178,31 @@ static int by_x(const void *a, const void *b)
 	return x->joined - y->joined;
 }
 
+/* How far middles may lie apart on one row. Fonts of one size have boxes of very different heights. */
+static float row_slack(const struct read_word *w)
+{
+	return fmaxf(height(w->box) * 0.5f, fminf(w->size, height(w->box) * 2.5f) * 0.4f);
+}
+
 struct row_builder {
 	float sum; /* of the middles of its words */
-	float low; /* height of its lowest word */
-	size_t first;
+	float slack;
 };
 
 static bool fits_row(const struct row_builder *r, size_t n, const struct read_word *w)
 {
-	float low = r->low < height(w->box) ? r->low : height(w->box);
-
-	return fabsf(middle(w->box) - r->sum / (float)n) < low * 0.5f;
+	return fabsf(middle(w->box) - r->sum / (float)n) < fminf(r->slack, row_slack(w));
 }
 
 /* End of the row that starts at first; words are sorted by their middles. */
 static size_t row_end(const struct read_word *words, size_t first, size_t end)
 {
-	struct row_builder r = { middle(words[first].box), height(words[first].box), first };
+	struct row_builder r = { middle(words[first].box), row_slack(&words[first]) };
 	size_t i = first + 1;
 
 	for (; i < end && fits_row(&r, i - first, &words[i]); i++) {
 		r.sum += middle(words[i].box);
-		if (height(words[i].box) < r.low)
-			r.low = height(words[i].box);
+		r.slack = fminf(r.slack, row_slack(&words[i]));
 	}
 	return i;
 }

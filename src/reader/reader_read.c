@@ -70,7 +70,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 		return fail(cx, E_TOO_LARGE);
 	read_fields(&f, links, hints, inv);
 	reader_totals(&f, links, table, inv);
-	take_vat(l, table, inv);
+	take_vat(l, table != NULL ? table : reader_vat_beside_totals(&f, links, inv), inv);
 	reader_advise(cx, doc, &f, links, inv);
 	reader_give_reasons(&f, inv);
 	return E_OK;

@@ -179,10 +179,11 @@ static uint32_t rate_words(const struct search *s, uint32_t word)
 	return c == NULL ? 0 : c->n;
 }
 
-static bool is_anchor_start(const struct read_page_facts *f, uint32_t word)
+/* A keyword of its own stands here, which ends the search; a lone « n° » or « EUR » does not. */
+static bool is_keyword(const struct read_page_facts *f, uint32_t word)
 {
 	const struct read_anchor *a = read_anchor_of(f->anchors, word);
-	return a != NULL && a->first == word;
+	return a != NULL && (a->n > 1 || !is_filler(f, word));
 }
 
 /* True when the search went on to the end of the cell without meeting anything. */
@@ -193,7 +194,7 @@ static bool search_cell(const struct search *s, uint32_t from, enum read_place p
 
 	while (i < end && i < from + WORDS_BEHIND) {
 		struct read_link link = { 0 };
-		if (is_anchor_start(s->f, i) && !is_filler(s->f, i))
+		if (is_keyword(s->f, i))
 			return false;
 		if (value_at(s, i, &link)) {
 			add_link(s, &link, place, score);
@@ -226,7 +227,7 @@ static uint32_t first_telling_word(const struct search *s, const struct read_cel
 		uint32_t rate = rate_words(s, i);
 		if (rate > 0)
 			i += rate;
-		else if (!value_at(s, i, &link) && is_filler(s->f, i))
+		else if (!is_keyword(s->f, i) && is_filler(s->f, i) && !value_at(s, i, &link))
 			i++;
 		else
 			break;
@@ -247,7 +248,7 @@ static void search_right(const struct search *s)
 		uint32_t word = first_telling_word(s, &l->cells[c]);
 		if (word >= l->cells[c].first + l->cells[c].n)
 			continue;
-		if (is_anchor_start(s->f, word) || !value_at(s, word, &link))
+		if (is_keyword(s->f, word) || !value_at(s, word, &link))
 			return;
 		float gap = l->words[word].box.x0 - own->box.x1;
 		float far = width > 0 ? fminf(1.0f, fmaxf(0.0f, gap / width)) : 0;
@@ -312,7 +313,7 @@ static bool value_in_cell(const struct search *s, const struct read_cell *c, str
 	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + WORDS_BEHIND; w++) {
 		if (w > c->first && read_overlap_x(head, s->f->l->words[w].box) <= 0)
 			continue;
-		if (is_anchor_start(s->f, w) && !is_filler(s->f, w))
+		if (is_keyword(s->f, w))
 			return false;
 		if (value_at(s, w, link))
 			return true;
@@ -348,6 +349,30 @@ static void search_below(const struct search *s)
 		if (belongs_to_left(s->f, c))
 			score *= 0.4f;
 		add_link(s, &link, READ_PLACE_BELOW, score);
+		return;
+	}
+}
+
+/* --- on the next line of running text --- */
+
+/* « … Engagement n° 25P73 – Marché n° » ends its line; the value starts the next one. */
+static void search_wrapped(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_cell *own = read_cell_of(l, s->a->first);
+	const struct read_sheet *sheet = &l->sheets[l->rows[own->row].page];
+	uint32_t next = own->row + 1;
+
+	if (s->a->first == own->first || s->type == TYPE_AMOUNT || next >= sheet->first_row + sheet->nrows)
+		return;
+	const struct read_row *row = &l->rows[next];
+	for (uint32_t c = row->first; c < row->first + row->n && c < row->first + COLUMN_CELLS; c++) {
+		const struct read_cell *below = &l->cells[c];
+		struct read_link link = { 0 };
+		if (fabsf(below->box.x0 - own->box.x0) > 3 || row->y0 - own->box.y1 > own->size * 0.8f)
+			continue;
+		if (!is_keyword(s->f, below->first) && value_at(s, below->first, &link))
+			add_link(s, &link, READ_PLACE_AFTER, 0.75f);
 		return;
 	}
 }
@@ -409,6 +434,8 @@ static void search_anchor(struct search *s)
 		search_right(s);
 	if (may_look_below(s))
 		search_below(s);
+	if (s->out->n == before)
+		search_wrapped(s);
 }
 
 struct read_links *reader_links(const struct read_page_facts *f)

@@ -207,6 +207,42 @@ static void fill(const struct read_page_facts *f, const struct pick *p, const st
 	}
 }
 
+static bool is_among(const struct pick *p, dec amount)
+{
+	for (int t = 0; t < TOTALS; t++)
+		if (p->of[t]->link && dec_cmp(p->of[t]->amount, amount) == 0)
+			return true;
+	return false;
+}
+
+/* TTC and what is left to pay differ: the difference was paid, if the paper prints it somewhere. */
+static void find_paid(const struct read_page_facts *f, const struct pick *p, struct read_invoice *out)
+{
+	dec paid;
+
+	if (!p->of[TTC]->link || !p->of[NET]->link || p->of[PAID]->link ||
+	    !dec_sub(p->of[TTC]->amount, p->of[NET]->amount, &paid) || paid.m == 0 || is_among(p, paid))
+		return;
+	for (size_t i = 0; i < f->cands->n; i++) {
+		const struct read_cand *c = &f->cands->c[i];
+		if (c->kind != READ_AMOUNT || !c->sound || dec_cmp(c->amount, paid) != 0)
+			continue;
+		out->fields[READ_PREPAID] = reader_field_of_words(f, c->first, c->n, c->value, 0.85f);
+		return;
+	}
+}
+
+/* « Taux 0 % – base – montant 0,00 » and no line « Total TVA »: the table of one line says it. */
+static void find_tax(const struct read_page_facts *f, const struct pick *p, const struct read_vat_table *table,
+                     struct read_invoice *out)
+{
+	if (p->of[TVA]->link || table == NULL || !table->proven || table->n != 1 || !p->of[HT]->link ||
+	    !p->of[TTC]->link || !is_sum(p->of[HT]->amount, table->amount, p->of[TTC]->amount))
+		return;
+	const struct read_cand *c = table->tax;
+	out->fields[READ_TOTAL_TVA] = reader_field_of_words(f, c->first, c->n, c->value, 0.93f);
+}
+
 /* What the paper does not repeat: nothing paid and no line of its own, then the TTC is to pay. */
 static void complete(const struct pick *p, struct read_invoice *out)
 {
@@ -231,5 +267,7 @@ void reader_totals(const struct read_page_facts *f, const struct read_links *lin
 	collect(links, r);
 	struct pick p = best_pick(r, table);
 	fill(f, &p, r, table, out);
+	find_paid(f, &p, out);
+	find_tax(f, &p, table, out);
 	complete(&p, out);
 }

@@ -8,6 +8,8 @@
 #define LINES_MAX 12
 #define ROWS_BELOW 16
 #define ANCHORS_MAX 24
+/* Values may stick out of their headings by this many points. */
+#define MARGIN 90.0f
 
 static dec dec_abs(dec d) { return (dec){ d.m < 0 ? -d.m : d.m, d.scale }; }
 
@@ -168,14 +170,14 @@ static struct line_values values_of_row(const struct read_page_facts *f, const s
 
 	for (uint32_t i = r->first; i < r->first + r->n && i < r->first + 40; i++) {
 		const struct read_cell *cell = &f->l->cells[i];
-		if (cell->box.x1 < c->x0 - 40 || cell->box.x0 > c->x1 + 40)
+		if (cell->box.x1 < c->x0 - MARGIN || cell->box.x0 > c->x1 + MARGIN)
 			continue;
 		for (uint32_t w = cell->first; w < cell->first + cell->n; w++) {
 			const struct read_cand *cand = read_cand_at(f->cands, w, READ_PERCENT);
 			if (cand == NULL)
 				cand = read_cand_at(f->cands, w, READ_AMOUNT);
 			struct pdf_box box = f->l->words[w].box;
-			if (cand != NULL && box.x1 > c->x0 - 40 && box.x0 < c->x1 + 40) {
+			if (cand != NULL && box.x1 > c->x0 - MARGIN && box.x0 < c->x1 + MARGIN / 2) {
 				take_value(f, c, cand, &v);
 				w += cand->n - 1;
 			}
@@ -213,6 +215,7 @@ static bool add_line(struct read_vat_table *t, const struct line_values *v, char
 	if (!dec_add(t->base, v->base->amount, &t->base) || !dec_add(t->amount, v->tax->amount, &t->amount))
 		return false;
 	t->proven &= reader_vat_holds(v->base->amount, rate, v->tax->amount);
+	t->tax = v->tax;
 	t->lines[t->n++] = (struct read_vat_line){ rate, v->base->amount, v->tax->amount, category };
 	return true;
 }
@@ -242,7 +245,7 @@ static struct read_vat_table *read_lines(const struct read_page_facts *f, const 
 	t->sheet = head->page;
 	t->box = (struct pdf_box){ c->x0, head->y0, c->x1, head->y1 };
 	for (uint32_t r = row + 1; r < sheet->first_row + sheet->nrows && r <= row + ROWS_BELOW; r++) {
-		if (f->l->rows[r].y0 - last > size * 3)
+		if (f->l->rows[r].y0 - last > size * 3 || f->anchors->row_items[r] >= 2)
 			break;
 		struct line_values v = values_of_row(f, c, r);
 		if (is_total_row(f, &v, c, r) || !add_line(t, &v, category_of(f, r, c->base_box.x0)))
@@ -277,4 +280,56 @@ struct read_vat_table *reader_vat_table(const struct read_page_facts *f)
 			best = t;
 	}
 	return best;
+}
+
+/* Rate between a keyword of the VAT and its amount, or inside the row before the amount. */
+static const struct read_cand *rate_before(const struct read_page_facts *f, const struct read_link *k)
+{
+	const struct read_anchor *a = &f->anchors->a[k->anchor];
+	uint32_t from = read_cell_of(f->l, a->first)->first;
+
+	if (f->l->words[from].row != f->l->words[k->first].row)
+		return NULL;
+	for (uint32_t w = from; w < k->first && w < from + 24; w++) {
+		const struct read_cand *c = read_cand_at(f->cands, w, READ_PERCENT);
+		if (c != NULL && is_rate(c->amount))
+			return c;
+	}
+	return NULL;
+}
+
+static struct read_vat_table *table_of_one(const struct read_page_facts *f, const struct read_link *k,
+                                           const struct read_cand *rate, dec base)
+{
+	struct read_vat_table *t = ARENA_NEW(f->l->arena, struct read_vat_table);
+
+	t->lines = ARENA_NEW(f->l->arena, struct read_vat_line);
+	t->lines[0] = (struct read_vat_line){ rate->amount, base, k->cand->amount, 0 };
+	t->n = 1;
+	t->proven = true;
+	t->base = base;
+	t->amount = k->cand->amount;
+	t->tax = k->cand;
+	t->sheet = f->l->words[k->first].page;
+	t->box = join_boxes(read_box_of(f->l, rate->first, rate->n), read_box_of(f->l, k->first, k->n));
+	return t;
+}
+
+struct read_vat_table *reader_vat_beside_totals(const struct read_page_facts *f, const struct read_links *links,
+                                                const struct read_invoice *inv)
+{
+	const struct read_value *ht = &inv->fields[READ_TOTAL_HT], *tva = &inv->fields[READ_TOTAL_TVA];
+	dec base;
+
+	if (ht->reason != READ_FOUND || tva->reason != READ_FOUND || !dec_parse(ht->value, &base))
+		return NULL;
+	for (size_t i = 0; i < links->n; i++) {
+		const struct read_link *k = &links->k[i];
+		if (k->concept != ANCHOR_TOTAL_TVA || !str_eq(k->value, tva->value))
+			continue;
+		const struct read_cand *rate = rate_before(f, k);
+		if (rate != NULL && reader_vat_holds(base, rate->amount, k->cand->amount))
+			return table_of_one(f, k, rate, base);
+	}
+	return NULL;
 }

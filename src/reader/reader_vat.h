@@ -16,9 +16,14 @@ struct read_vat_table {
 	int sheet;       /* index */
 	bool proven;     /* every line with a rate satisfies base × rate = amount */
 	dec base, amount; /* sums */
+	const struct read_cand *tax; /* amount of the last line */
 };
 
 /* NULL when there is none. Sets heads_table in f. */
 struct read_vat_table *reader_vat_table(const struct read_page_facts *f);
-/* True when |base × rate / 100 − amount| is at most a cent for each 100 lines' rounding. */
+/* A rate that stands beside the VAT of the totals, « TVA 20 % : 9,34 »: a table of one line when the
+ * total without VAT bears it out. Call after the totals; NULL when there is none. */
+struct read_vat_table *reader_vat_beside_totals(const struct read_page_facts *f, const struct read_links *links,
+                                                const struct read_invoice *inv);
+/* True when |base × rate / 100 − amount| is at most two cents. */
 bool reader_vat_holds(dec base, dec rate, dec amount);
