@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@ static enum ec make_folder(struct cmd *c, str path)
 {
 	if (mkdir(str_z(c->cx->arena, path), 0700) == 0 || errno == EEXIST)
 		return E_OK;
-	return fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerrordesc_np(errno))));
+	return fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerror(errno))));
 }
 
 static enum ec take_lock(struct cmd *c, struct data *d, bool exclusive)
@@ -27,7 +28,7 @@ static enum ec take_lock(struct cmd *c, struct data *d, bool exclusive)
 	str path = str_printf(c->cx->arena, "%.*s/lock", STR_ARG(d->folder));
 	d->lock = open(str_z(c->cx->arena, path), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
 	if (d->lock < 0)
-		return fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerrordesc_np(errno))));
+		return fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerror(errno))));
 	if (flock(d->lock, LOCK_EX | LOCK_NB) != 0)
 		return fail(c->cx, E_DATA_LOCKED, M_STR("path", d->folder));
 	return E_OK;
@@ -80,5 +81,5 @@ enum ec data_secret(struct cmd *c, const struct data *d, str *out)
 	if (fd >= 0)
 		close(fd);
 	return written ? E_OK
-	               : fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerrordesc_np(errno))));
+	               : fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerror(errno))));
 }

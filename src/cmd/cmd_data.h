@@ -27,3 +27,7 @@ enum ec data_open(struct cmd *c, const struct data_options *options, struct data
 void data_close(struct data *d);
 /* 32 bytes that form tokens are made with; drawn once and kept in the folder, for the owner alone. */
 enum ec data_secret(struct cmd *c, const struct data *d, str *out) EC_MUST;
+
+/* Subcommands that work on it. */
+int cmd_admin(struct cmd *c);
+int cmd_serve(struct cmd *c);
