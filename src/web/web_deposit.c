@@ -1,6 +1,7 @@
 #include "web_deposit.h"
 
 #include "core_arena.h"
+#include "service_actor.h"
 #include "service_draft.h"
 #include "web_templates.h"
 

@@ -1,5 +1,6 @@
 #include "core_arena.h"
 #include "core_dec.h"
+#include "service_actor.h"
 #include "web_draft.h"
 
 #define SURE 0.8f /* confidence from which a value is called sure */
@@ -61,9 +62,14 @@ bool read_is_sure(const struct read_value *v)
 	return v->confidence >= SURE;
 }
 
-static bool has_box(const struct read_value *v)
+static bool is_boxed(const struct read_value *v)
 {
 	return v && v->reason == READ_FOUND && v->page > 0 && v->box.x1 > v->box.x0;
+}
+
+static bool has_box(const struct draft *d, const struct field_spec *spec)
+{
+	return spec->read && is_boxed(d->read[spec->field]);
 }
 
 int draft_zone(const struct draft *d, enum draft_field f)
@@ -71,7 +77,7 @@ int draft_zone(const struct draft *d, enum draft_field f)
 	int zone = 0;
 
 	for (size_t i = 0; i < SPECS_COUNT; i++) {
-		bool box = has_box(d->read[SPECS[i].field]);
+		bool box = has_box(d, &SPECS[i]);
 
 		zone += box;
 		if (SPECS[i].field == f)
@@ -84,10 +90,10 @@ int draft_zone_supplier(const struct draft *d)
 {
 	int zone = 1;
 
-	if (!d->reading || !has_box(&d->reading->fields[READ_SUPPLIER_SIRET]))
+	if (!d->reading || !is_boxed(&d->reading->fields[READ_SUPPLIER_SIRET]))
 		return 0;
 	for (size_t i = 0; i < SPECS_COUNT; i++)
-		zone += has_box(d->read[SPECS[i].field]);
+		zone += has_box(d, &SPECS[i]);
 	return zone;
 }
 
@@ -157,7 +163,7 @@ static void source_fill(struct ctx *cx, const struct draft *d, const struct fiel
 
 	f->has_source = true;
 	s->zone = draft_zone(d, spec->field);
-	if (source == SOURCE_READ && v && v->reason == READ_FOUND) {
+	if (source == SOURCE_READ && spec->read && v && v->reason == READ_FOUND) {
 		source_read(cx, v, s);
 	} else if (source == SOURCE_DIRECTORY) {
 		s->where = page_text(cx, MSG_WEB_FROM_DIRECTORY);
@@ -406,7 +412,7 @@ static void counts_fill(struct ctx *cx, const struct draft *d, struct draft_view
 		parts[n++] = msg_text(cx->arena, cx->lang, MSG_WEB_COUNT_CHECK, MSG_ARGS(M_INT("n", check)));
 	if (n)
 		v->remains = msg_text(cx->arena, cx->lang, MSG_WEB_COUNT_REMAINS,
-		                      MSG_ARGS(M_STR("list", str_join(cx->arena, page_text(cx, MSG_WEB_AND), parts, n))));
+		                      MSG_ARGS(M_STR("list", str_join(cx->arena, str_printf(cx->arena, " %.*s ", STR_ARG(page_text(cx, MSG_WEB_AND))), parts, n))));
 }
 
 static void advice_fill(struct ctx *cx, const struct draft *d, struct draft_view *v)

@@ -52,7 +52,6 @@ struct list_view {
 	str first;         /* address of the first page; empty: this is it */
 	str problem;       /* of a filter */
 	str notice;
-	struct status_view empty;
 	str empty_title, empty_text, empty_href, empty_link;
 };
 
@@ -77,4 +76,5 @@ enum ec page_issued_csv(struct ctx *cx, struct http_request *rq, struct http_res
 enum ec page_received(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_received_search(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_received_csv(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_zip_one(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_zip(struct ctx *cx, struct http_request *rq, struct http_response *rs);

@@ -1,17 +1,79 @@
 #include "web.h"
 
+#include "web_account.h"
+#include "web_deposit.h"
+#include "web_help.h"
+#include "web_home.h"
+#include "web_invoice.h"
+#include "web_list.h"
 #include "web_session.h"
 #include "web_static.h"
 
-#define GET(path, handler, flags, doc) { HTTP_GET, path, handler, flags, 0, doc }
-#define POST(path, handler, flags, doc) { HTTP_POST, path, handler, flags, 0, doc }
+#define MIB (1024 * 1024)
+#define FILES_LIMIT (120 * MIB + 256 * 1024) /* a whole billing file (S060) and its form */
+#define IDS_LIMIT (64 * 1024)
+
+#define OPEN(path, handler, doc) { HTTP_GET, path, handler, ROUTE_PUBLIC, 0, doc }
+#define GET(path, handler, doc) { HTTP_GET, path, handler, ROUTE_SIGNED_IN, 0, doc }
+#define POST(path, handler, doc) { HTTP_POST, path, handler, ROUTE_SIGNED_IN, 0, doc }
+#define FILES(path, handler, doc) { HTTP_POST, path, handler, ROUTE_SIGNED_IN | ROUTE_FILES, FILES_LIMIT, doc }
 
 const struct http_route web_routes[] = {
-	GET("/static/:name", page_static, ROUTE_PUBLIC | ROUTE_CACHED, "Style, script, icons, typeface"),
-	GET("/", page_root, ROUTE_PUBLIC, "To home, or to the sign-in page"),
-	GET("/langue", page_language, ROUTE_PUBLIC, "French or English, kept in a cookie"),
-	GET("/connexion", page_sign_in, ROUTE_PUBLIC, "Sign-in page"),
-	POST("/connexion", page_sign_in_post, ROUTE_PUBLIC, "Sign in"),
-	POST("/deconnexion", page_sign_out, ROUTE_SIGNED_IN, "Sign out"),
+	{ HTTP_GET, "/static/:name", page_static, ROUTE_PUBLIC | ROUTE_CACHED, 0, "Style, script, icons, typeface" },
+	OPEN("/", page_root, "To home, or to the sign-in page"),
+	OPEN("/langue", page_language, "French or English, kept in a cookie"),
+	OPEN("/connexion", page_sign_in, "Sign-in page"),
+	{ HTTP_POST, "/connexion", page_sign_in_post, ROUTE_PUBLIC, 0, "Sign in" },
+	POST("/deconnexion", page_sign_out, "Sign out"),
+	OPEN("/aide", page_help, "Help: the articles"),
+	OPEN("/aide/:article", page_help_article, "Help: one article"),
+	OPEN("/accessibilite", page_accessibility, "Statement on accessibility"),
+	OPEN("/donnees-personnelles", page_privacy, "What is kept about people"),
+
+	GET("/accueil", page_home, "What awaits the person"),
+	GET("/mon-compte", page_account, "The person's own account"),
+	POST("/mon-compte/langue", page_account_lang, "Language of the account"),
+	POST("/mon-compte/apparence", page_account_theme, "Light or dark"),
+	POST("/mon-compte/structure", page_account_structure, "Work for another structure"),
+
+	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
+	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),
+	GET("/factures-emises/export.csv", page_issued_csv, "Issued invoices as CSV"),
+	GET("/factures-emises/brouillons", page_drafts, "Deposits that are not sent yet"),
+	GET("/factures-emises/depot", page_deposit, "Choose the PDF of an invoice"),
+	FILES("/factures-emises/depot", page_deposit_post, "Store and read the PDF"),
+
+	GET("/depot/:id", page_draft, "Pages and pre-filled form of a deposit"),
+	FILES("/depot/:id", page_draft_post, "Save, attach, or go on to sending"),
+	FILES("/depot/:id/verifier", page_draft_check, "Checks of the form, as JSON"),
+	FILES("/depot/:id/enregistrer", page_draft_save, "Save the form, as JSON"),
+	GET("/depot/:id/confirmer", page_confirm, "Last look before sending"),
+	POST("/depot/:id/confirmer", page_confirm_post, "Send the invoice"),
+	GET("/depot/:id/supprimer", page_draft_delete, "Asks before a draft is deleted"),
+	POST("/depot/:id/supprimer", page_draft_delete_post, "Delete a draft"),
+
+	GET("/factures-recues", page_received, "Received invoices to process"),
+	GET("/factures-recues/recherche", page_received_search, "All received invoices"),
+	GET("/factures-recues/export.csv", page_received_csv, "Received invoices as CSV"),
+	{ HTTP_POST, "/factures/telecharger", page_zip, ROUTE_SIGNED_IN, IDS_LIMIT, "Documents of ticked invoices as ZIP" },
+
+	GET("/factures/:id", page_invoice, "One invoice, for either side"),
+	GET("/factures/:id/envoyee", page_sent, "After sending: where it is, the certificate"),
+	GET("/factures/:id/certificat", page_certificate, "Certificate of deposit, PDF"),
+	GET("/factures/:id/telecharger", page_zip_one, "Its documents as ZIP"),
+	POST("/factures/:id/accuser", page_acknowledge, "A rejection was seen"),
+	GET("/factures/:id/traiter", page_process, "Choice of the next status"),
+	POST("/factures/:id/traiter", page_process_post, "Give it the next status"),
+	GET("/factures/:id/transferer", page_transfer, "Choice of another service"),
+	POST("/factures/:id/transferer", page_transfer_post, "Move it to another service"),
+	GET("/factures/:id/corriger", page_correct, "Form of what may be corrected"),
+	POST("/factures/:id/corriger", page_correct_post, "Correct and send again"),
+	GET("/factures/:id/completer", page_complete, "Form for missing papers"),
+	FILES("/factures/:id/completer", page_complete_post, "Send missing papers"),
+	GET("/factures/:id/abandonner", page_abandon, "Asks before giving up"),
+	POST("/factures/:id/abandonner", page_abandon_post, "Give up an invoice that came back"),
+
+	GET("/documents/:id", page_document, "A document, bit for bit"),
+	GET("/documents/:id/page/:page", page_picture, "Picture of a page, PNG"),
 	{ 0 },
 };

@@ -206,7 +206,7 @@ function bulk() {
     const count = () => {
       const n = [...boxes].filter((box) => box.checked).length;
       said.textContent = (n > 1 ? said.dataset.many : n ? said.dataset.one : said.dataset.none)
-        .replace("{n}", n);
+        .replace("#", n);
     };
     form.addEventListener("change", count);
     count();
