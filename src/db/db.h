@@ -11,6 +11,10 @@
  * another run), does no network, hashing or parsing. On SQLite one writer thread runs all queued
  * writes as one group commit, each inside its own savepoint; db_write returns once the group is on
  * disk. cx belongs to the caller, who waits: no lock is needed.
+ *
+ * After a statement that failed the transaction can only fail too; a function that goes on and
+ * answers E_OK is a bug, as is a transaction started within another. Text that is not UTF-8 or holds
+ * a NUL is refused with E_UTF8 before an engine sees it.
  */
 #pragma once
 
@@ -47,7 +51,8 @@ struct db_stmt {
 };
 
 /* DB_STMT(Q_INVOICE_FIND, "SELECT … WHERE id = $1"); at file scope. Registers the statement for the
- * test that prepares every statement on both engines. */
+ * test that prepares every statement on both engines. Where the engines part, a line that starts with
+ * « -- @sqlite » or « -- @postgres » is SQL for that engine and a comment for the other. */
 #define DB_STMT(name_, sql_)                                                             \
 	static struct db_stmt name_ = { #name_, sql_, __FILE__, __LINE__, -1 };          \
 	static struct db_stmt *const db_reg_##name_                                      \
@@ -102,7 +107,9 @@ enum ec db_exec(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct d
 /* One row or none: *found tells. Reads with row_… on *out. */
 enum ec db_find(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct db_arg *args, size_t n,
                 struct db_rows **out, bool *found) EC_MUST;
-/* For an export of any length: row after row, memory flat. each() returning an error ends it. */
+/* For an export of any length: row after row, memory flat. each() returning an error ends it and is
+ * the result; the transaction can go on. The row's strings last until each() returns, which runs no
+ * statement of the same transaction and gives back what it takes of the arena (arena_mark). */
 typedef enum ec (*db_each_fn)(struct ctx *cx, struct db_rows *row, void *arg);
 enum ec db_each(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct db_arg *args, size_t n,
                 db_each_fn each, void *arg) EC_MUST;

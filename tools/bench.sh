@@ -1,0 +1,12 @@
+#!/bin/bash
+# Run every benchmark of a build folder: figures beside the limits of this machine.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+build=${1:-build}
+export CHORALE_SOURCE=$PWD
+ninja -C "$build" >/dev/null
+for bench in "$build"/tests/bench/bench_*; do
+	[ -x "$bench" ] && [ -f "$bench" ] || continue
+	echo "== ${bench##*/} ($(nproc) cores)"
+	"$bench" "$build"
+done
