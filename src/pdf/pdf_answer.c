@@ -7,7 +7,6 @@
 
 #include "core_utf8.h"
 
-#define PAGES_MAX 1000000
 #define SIDE_MAX 20000.0f /* points */
 #define CONTRAST_MAX 21.1f
 #define WORD_FLAGS                                                                        \
@@ -205,7 +204,7 @@ struct pdf_doc *pdf_answer_parse(struct arena *a, str body)
 	doc->repaired = flags & PDF_READ_REPAIRED;
 	doc->copy_forbidden = flags & PDF_READ_COPY_FORBIDDEN;
 	uint32_t npages = take_u32(&r);
-	expect(&r, npages <= PAGES_MAX);
+	expect(&r, npages <= PDF_PAGES_MAX);
 	doc->npages = r.bad ? 0 : (int)npages;
 	doc->producer = take_text(&r, PDF_WORD_BYTES_MAX);
 	take_embedded(&r, doc);

@@ -260,7 +260,7 @@ enum ec pool_ask(struct ctx *cx, struct pdf_pool *p, struct process_question *q,
 		if (!s)
 			return fail(cx, E_PDF_HELPER);
 		q->deadline = process_clock() + p->deadline_ms;
-		q->request.cpu_ms = (uint32_t)(p->deadline_ms / 2);
+		q->request.cpu_ms = (uint32_t)(p->deadline_ms / 3); /* a loaded machine takes longer */
 		ask_once(s, q, cx->arena, answer);
 		release(p, s);
 		if (!was_ended_from_outside(answer))

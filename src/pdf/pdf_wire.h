@@ -57,6 +57,7 @@ struct pdf_answer_head {
 	uint64_t size;
 };
 
+#define PDF_PAGES_MAX 100000u /* beyond it a document is refused */
 #define PDF_PAGES_READ_MAX 3
 #define PDF_WORDS_MAX 60000u       /* of one page */
 #define PDF_WORD_BYTES_MAX 1024u   /* a longer one is cut in two */

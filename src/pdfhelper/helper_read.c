@@ -180,6 +180,10 @@ static void read_open(struct helper_job *job, pdf_document *doc)
 	bool blank = true;
 	int n = pdf_count_pages(ctx, doc);
 
+	if (n > (int)PDF_PAGES_MAX) {
+		put_state(job, PDF_TOO_MANY_PAGES);
+		return;
+	}
 	pdf_lookup_metadata(ctx, doc, "info:Producer", producer, sizeof(producer));
 	put_u8(job, PDF_OK);
 	size_t flags_at = job->out->len;
