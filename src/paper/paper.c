@@ -14,6 +14,7 @@ static const char style[] =
 	".right { text-align: right } .space { margin-top: 16pt } .small { font-size: 8pt }"
 	".code { font-family: monospace; font-size: 8pt }"
 	".frame { border: 1.5pt solid black; padding: 5pt 8pt; margin-bottom: 12pt }"
+	".client { margin: 16pt 0 8pt 250pt }"
 	".sum td { border-top: 1pt solid black; font-weight: bold }"
 	"</style>";
 

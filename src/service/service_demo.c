@@ -159,10 +159,14 @@ enum ec demo_fill(struct ctx *cx)
 {
 	struct fill f = { 0 };
 	int64_t now = cx->now;
+	enum lang lang = cx->lang;
 	TRY(password_hash(cx, cx->env->auth, DEMO_PASSWORD, &f.password_hash));
 	cx->now = now - FOUNDED_DAYS * DAY_MS;
+	cx->lang = LANG_FR; /* its papers and people are French, whatever the operator speaks */
 	enum ec ec = db_write(cx, "fill demonstration", fill_directory, &f);
 	cx->now = now;
-	TRY(ec);
-	return f.there_already ? E_OK : demo_fill_invoices(cx, &f.ids);
+	if (ec == E_OK && !f.there_already)
+		ec = demo_fill_invoices(cx, &f.ids);
+	cx->lang = lang;
+	return ec;
 }

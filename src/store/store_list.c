@@ -126,6 +126,15 @@ static const struct {
 
 enum { LIST_ARGS = 10 + LIST_STATUSES_MAX };
 
+/* Parameters up to the last one that a way looks at. */
+static const size_t way_args[LIST_WAYS] = {
+	[LIST_ALL] = 8,
+	[LIST_STATUS] = 11,
+	[LIST_STATUSES] = LIST_ARGS,
+	[LIST_DUE] = LIST_ARGS,
+	[LIST_TEXT] = LIST_ARGS,
+};
+
 static str service_list(struct arena *a, const struct list_filter *f)
 {
 	struct buf b = buf_in(a);
@@ -200,7 +209,7 @@ enum ec store_list(struct ctx *cx, struct tx *tx, const struct list_filter *f, s
 	if (!page)
 		return BUG(cx, "no such list");
 	list_args(cx, f, args);
-	TRY(db_query(cx, tx, page, args, LIST_ARGS, &rows));
+	TRY(db_query(cx, tx, page, args, way_args[f->way], &rows));
 	*out = ARENA_ARRAY(cx->arena, struct list_row, db_count(rows));
 	for (*n = 0; db_next(rows); (*n)++)
 		list_row_read(rows, &(*out)[*n]);
@@ -219,7 +228,7 @@ static enum ec list_sum_run(struct ctx *cx, struct tx *tx, struct db_stmt *q, co
 	struct db_rows *rows;
 	bool found;
 	list_args(cx, f, args);
-	TRY(db_find(cx, tx, q, args, LIST_ARGS, &rows, &found));
+	TRY(db_find(cx, tx, q, args, way_args[f->way], &rows, &found));
 	out->n = row_int(rows);
 	out->ttc = row_money(rows);
 	str least = row_str(rows);
