@@ -35,9 +35,10 @@ enum ec pdf_embedded_file(struct ctx *cx, struct pdf_pool *p, int fd, int index,
 
 /*
  * A paper of our own: A4, drawn from HTML and the part of CSS that MuPDF's story layout knows (block
- * and inline boxes, tables, borders, colours; no floats, no images). Families are sans-serif,
- * serif and monospace. Equal input gives equal bytes. HTML that cannot be laid out is a bug of ours:
- * E_INTERNAL.
+ * and inline boxes, borders, colours; no floats, no images; families sans-serif, serif, monospace).
+ * Tables are laid out by the helper: rows of class head (bold, again on every page) and sum, cells of
+ * class right for numbers, widths by what the columns hold; no spans, no nesting. Equal input gives
+ * equal bytes. HTML that cannot be laid out is a bug of ours: E_INTERNAL.
  */
 struct pdf_print {
 	str html;        /* with its own <style>; user data escaped by the caller */

@@ -1,27 +1,15 @@
 /*
- * Our own papers: HTML laid out on A4 pages by MuPDF's stories, with a footer, as a PDF.
+ * Our own papers: HTML laid out on A4 pages, with a footer, as a PDF.
  *
  * The pages are laid out into display lists first, because the footer tells how many there are.
  */
-#include "helper.h"
-
 #include <stdio.h>
 #include <string.h>
 
-#define A4_WIDTH 595.276f
-#define A4_HEIGHT 841.89f
-#define MARGIN_SIDE 51.0f /* 18 mm */
-#define MARGIN_TOP 51.0f
-#define MARGIN_FOOT 68.0f
-#define FOOTER_SIZE 8.0f
-#define FOOTER_Y (A4_HEIGHT - 34.0f)
-#define EM 10.0f
-#define PAGES_MAX 2000
+#include "helper_paper.h"
 
-static const char house_css[] =
-	"@page { margin: 0 } body { margin: 0; font-family: sans-serif; line-height: 1.35 }"
-	"h1 { font-size: 16pt } h2 { font-size: 12pt } table { border-collapse: collapse }"
-	"td, th { text-align: left; padding: 2pt 0 }";
+#define FOOTER_SIZE 8.0f
+#define FOOTER_Y (PAPER_HEIGHT - 34.0f)
 
 /* Characters the faces lack, and what is drawn in their place. */
 static const struct {
@@ -87,57 +75,17 @@ static fz_buffer *html_for_faces(fz_context *ctx, const char *html)
 struct print {
 	struct helper_job *job;
 	fz_buffer *html;
-	fz_story *story;
-	fz_display_list *pages[PAGES_MAX];
-	int npages;
-	fz_font *face;
+	struct paper paper;
 	pdf_document *doc;
 };
 
 static void print_drop(fz_context *ctx, struct print *p)
 {
 	pdf_drop_document(ctx, p->doc);
-	fz_drop_font(ctx, p->face);
-	for (int i = 0; i < p->npages; i++)
-		fz_drop_display_list(ctx, p->pages[i]);
-	fz_drop_story(ctx, p->story);
+	if (p->paper.ctx)
+		paper_drop(&p->paper);
 	fz_drop_buffer(ctx, p->html);
-}
-
-static fz_rect paper(void)
-{
-	return fz_make_rect(0, 0, A4_WIDTH, A4_HEIGHT);
-}
-
-static void draw_onto_list(fz_context *ctx, struct print *p, fz_display_list *list)
-{
-	fz_device *dev = fz_new_list_device(ctx, list);
-
-	fz_try(ctx)
-	{
-		fz_draw_story(ctx, p->story, dev, fz_identity);
-		fz_close_device(ctx, dev);
-	}
-	fz_always(ctx)
-		fz_drop_device(ctx, dev);
-	fz_catch(ctx)
-		fz_rethrow(ctx);
-}
-
-static void lay_out(fz_context *ctx, struct print *p)
-{
-	const fz_rect where = fz_make_rect(MARGIN_SIDE, MARGIN_TOP, A4_WIDTH - MARGIN_SIDE,
-	                                   A4_HEIGHT - MARGIN_FOOT);
-	fz_rect filled;
-	int more;
-
-	do {
-		if (p->npages == PAGES_MAX)
-			fz_throw(ctx, FZ_ERROR_GENERIC, "too many pages");
-		more = fz_place_story(ctx, p->story, where, &filled);
-		p->pages[p->npages] = fz_new_display_list(ctx, paper());
-		draw_onto_list(ctx, p, p->pages[p->npages++]);
-	} while (more && !p->job->cookie->abort);
+	fz_free(ctx, p);
 }
 
 /* Text of the footer that starts at x. */
@@ -165,13 +113,13 @@ static void draw_footer(fz_context *ctx, struct print *p, fz_device *dev, int pa
 	char number[32];
 
 	if (*footer)
-		draw_text(ctx, dev, p->face, MARGIN_SIDE, footer);
+		draw_text(ctx, dev, p->paper.face, PAPER_SIDE, footer);
 	if (!p->job->request->numbered)
 		return;
-	snprintf(number, sizeof(number), "%d / %d", page + 1, p->npages);
-	fz_matrix end = fz_measure_string(ctx, p->face, fz_scale(FOOTER_SIZE, -FOOTER_SIZE), number, 0,
+	snprintf(number, sizeof(number), "%d / %d", page + 1, p->paper.npages);
+	fz_matrix end = fz_measure_string(ctx, p->paper.face, fz_scale(FOOTER_SIZE, -FOOTER_SIZE), number, 0,
 	                                  0, FZ_BIDI_LTR, FZ_LANG_UNSET);
-	draw_text(ctx, dev, p->face, A4_WIDTH - MARGIN_SIDE - end.e, number);
+	draw_text(ctx, dev, p->paper.face, PAPER_WIDTH - PAPER_SIDE - end.e, number);
 }
 
 static void add_page(fz_context *ctx, struct print *p, int i)
@@ -186,11 +134,11 @@ static void add_page(fz_context *ctx, struct print *p, int i)
 	fz_var(dev);
 	fz_try(ctx)
 	{
-		dev = pdf_page_write(ctx, p->doc, paper(), &resources, &contents);
-		fz_run_display_list(ctx, p->pages[i], dev, fz_identity, fz_infinite_rect, NULL);
+		dev = pdf_page_write(ctx, p->doc, paper_size(), &resources, &contents);
+		fz_run_display_list(ctx, p->paper.pages[i], dev, fz_identity, fz_infinite_rect, NULL);
 		draw_footer(ctx, p, dev, i);
 		fz_close_device(ctx, dev);
-		page = pdf_add_page(ctx, p->doc, paper(), 0, resources, contents);
+		page = pdf_add_page(ctx, p->doc, paper_size(), 0, resources, contents);
 		pdf_insert_page(ctx, p->doc, -1, page);
 	}
 	fz_always(ctx)
@@ -243,23 +191,22 @@ static void write_out(fz_context *ctx, struct print *p)
 enum pdf_answer_status helper_print(struct helper_job *job)
 {
 	fz_context *ctx = job->ctx;
-	struct print p = { .job = job };
+	struct print *p = fz_malloc_struct(ctx, struct print);
 
-	fz_var(p);
+	p->job = job;
 	fz_try(ctx)
 	{
-		p.html = html_for_faces(ctx, job->texts[PDF_TEXT_HTML]);
-		p.story = fz_new_story(ctx, p.html, house_css, EM, NULL);
-		p.face = fz_new_base14_font(ctx, "Helvetica");
-		lay_out(ctx, &p);
-		p.doc = pdf_create_document(ctx);
-		for (int i = 0; i < p.npages; i++)
-			add_page(ctx, &p, i);
-		describe(ctx, &p);
-		write_out(ctx, &p);
+		p->html = html_for_faces(ctx, job->texts[PDF_TEXT_HTML]);
+		paper_start(&p->paper, ctx, job->cookie);
+		paper_add_html(&p->paper, (const char *)p->html->data);
+		p->doc = pdf_create_document(ctx);
+		for (int i = 0; i < p->paper.npages; i++)
+			add_page(ctx, p, i);
+		describe(ctx, p);
+		write_out(ctx, p);
 	}
 	fz_always(ctx)
-		print_drop(ctx, &p);
+		print_drop(ctx, p);
 	fz_catch(ctx)
 		fz_rethrow(ctx);
 	return job->cookie->abort ? PDF_ANSWER_SPENT : PDF_ANSWER_DONE;

@@ -77,11 +77,44 @@ static void a_print_reads_back_with_accents_and_euro_signs(void **state)
 	assert_true(page_says(&doc->pages[1], STR("fin")));
 }
 
+static const struct pdf_word *word_of(const struct pdf_page *p, str text)
+{
+	for (size_t i = 0; i < p->nwords; i++)
+		if (str_eq(p->words[i].text, text))
+			return &p->words[i];
+	fail_msg("no word %.*s on the page", STR_ARG(text));
+	return NULL;
+}
+
+static void tables_of_a_print_line_up_and_go_on_over_pages(void **state)
+{
+	struct fixture *f = *state;
+	struct buf html = { 0 };
+	str pdf;
+
+	buf_printf(&html, "<table><tr class=\"head\"><td>Objet</td><td class=\"right\">Montant</td></tr>");
+	for (int i = 1; i <= 60; i++)
+		buf_printf(&html, "<tr><td>ligne<br>%d</td><td class=\"right\">%d,00</td></tr>", i, i * 37);
+	buf_printf(&html, "<tr class=\"sum\"><td>Total</td><td class=\"right\">67710,00</td></tr></table>");
+	const struct pdf_print print = { .html = buf_str(&html), .title = STR("T"), .lang = STR("fr") };
+	assert_int_equal(pdf_print(&f->cx, f->pool, &print, &pdf), E_OK);
+	buf_free(&html);
+	const struct pdf_doc *doc = read_bytes(f, pdf);
+	assert_int_equal(doc->state, PDF_OK);
+	assert_int_equal(doc->npages, 3);
+	const struct pdf_page *first = &doc->pages[0], *last = &doc->pages[doc->nread - 1];
+	const struct pdf_word *head = word_of(first, STR("Montant")), *cell = word_of(first, STR("74,00"));
+	assert_true(head->flags & PDF_WORD_BOLD && !(cell->flags & PDF_WORD_BOLD));
+	assert_true(head->box.x1 - cell->box.x1 < 1 && cell->box.x1 - head->box.x1 < 1);
+	assert_true(word_of(last, STR("Montant"))->box.y0 < word_of(last, STR("67710,00"))->box.y0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_a_page_come_with_boxes_from_the_top_left),
 		cmocka_unit_test(a_page_becomes_a_picture_of_the_asked_size),
+		cmocka_unit_test(tables_of_a_print_line_up_and_go_on_over_pages),
 		cmocka_unit_test(a_print_reads_back_with_accents_and_euro_signs),
 	};
 
