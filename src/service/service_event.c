@@ -90,8 +90,9 @@ enum ec event_add_all(struct ctx *cx, struct tx *tx, const struct event *events,
 		rows[i] = make_row(cx, &events[i], &head);
 		head = (struct event_head){ .seq = rows[i].seq, .hash = rows[i].hash };
 	}
-	TRY(store_event_insert(cx, tx, rows, n));
-	return store_event_set_head(cx, tx, events[0].chain, &head);
+	/* The head first: two that add to a chain at once meet there, as a conflict that is run again. */
+	TRY(store_event_set_head(cx, tx, events[0].chain, &head));
+	return store_event_insert(cx, tx, rows, n);
 }
 
 enum ec event_add(struct ctx *cx, struct tx *tx, const struct event *e)

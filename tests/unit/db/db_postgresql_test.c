@@ -17,6 +17,7 @@ static const struct embed_file tables[] = {
 	{ "0001_duty.sql",
 	  "CREATE TABLE duty (number BIGINT PRIMARY KEY, present SMALLINT NOT NULL);\n"
 	  "INSERT INTO duty VALUES (1, 1), (2, 1);\n"
+	  "CREATE TABLE chain (number BIGINT PRIMARY KEY);\n"
 	  "CREATE TABLE mark (number BIGINT NOT NULL);\n"
 	  "CREATE TABLE trap (number BIGINT NOT NULL);\n"
 	  "CREATE FUNCTION clash() RETURNS BIGINT LANGUAGE plpgsql AS\n"
@@ -29,6 +30,9 @@ static const struct embed_file tables[] = {
 
 DB_STMT(Q_PRESENT, "SELECT COUNT(*) FROM duty WHERE present = 1");
 DB_STMT(Q_LEAVE, "UPDATE duty SET present = 0 WHERE number = $1");
+DB_STMT(Q_CHAIN_NEXT, "INSERT INTO chain (number) VALUES ($1)");
+DB_STMT(Q_CHAIN_LAST, "SELECT COALESCE(MAX(number), 0) FROM chain");
+DB_STMT(Q_CHAIN_FIXED, "INSERT INTO chain (number) VALUES (1)");
 DB_STMT(Q_CLASH, "SELECT clash()");
 DB_STMT(Q_MARK, "INSERT INTO mark (number) VALUES ($1)");
 DB_STMT(Q_MARKS, "SELECT COUNT(*) FROM mark");
@@ -122,6 +126,54 @@ static void write_skew_is_run_again(void **state)
 	assert_int_equal(number_now(&Q_PRESENT), 1);
 	assert_int_equal(retries(), 1);
 	pthread_barrier_destroy(&both_read);
+}
+
+/* --- the same next number --- */
+
+static enum ec chain_add(struct ctx *cx, struct tx *tx, void *arg)
+{
+	int64_t last;
+	(void)arg;
+	TRY(number_of(cx, tx, &Q_CHAIN_LAST, &last));
+	return db_exec(cx, tx, &Q_CHAIN_NEXT, DB_ARGS(db_i64(last + 1)), NULL);
+}
+
+static void *chain_main(void *arg)
+{
+	struct ctx *cx = test_ctx_new(t.db);
+	for (int i = 0; i < 10; i++)
+		MUST(cx, db_write(cx, "chain", chain_add, NULL));
+	test_ctx_free(cx);
+	return arg;
+}
+
+static void a_number_taken_meanwhile_is_taken_anew(void **state)
+{
+	(void)state;
+	pthread_t threads[3];
+	for (int i = 0; i < 3; i++)
+		pthread_create(&threads[i], NULL, chain_main, NULL);
+	for (int i = 0; i < 3; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(number_now(&Q_CHAIN_LAST), 30);
+}
+
+static enum ec chain_fixed(struct ctx *cx, struct tx *tx, void *arg)
+{
+	++*(int *)arg;
+	return db_exec(cx, tx, &Q_CHAIN_FIXED, DB_NOARGS, NULL);
+}
+
+static void a_value_that_stays_is_told(void **state)
+{
+	(void)state;
+	int runs = 0;
+	MUST(t.cx, db_write(t.cx, "fixed", chain_fixed, &runs));
+	runs = 0;
+	assert_int_equal(db_write(t.cx, "fixed", chain_fixed, &runs), E_DB_UNIQUE);
+	assert_int_equal(t.cx->failure.code, E_DB_UNIQUE);
+	assert_int_equal(runs, 3);
+	failure_clear(t.cx);
 }
 
 static enum ec clash_always(struct ctx *cx, struct tx *tx, void *arg)
@@ -259,6 +311,8 @@ int main(void)
 	}
 	const struct CMUnitTest tests[] = {
 		TEST(write_skew_is_run_again),
+		TEST(a_number_taken_meanwhile_is_taken_anew),
+		TEST(a_value_that_stays_is_told),
 		TEST(eight_conflicts_are_told_as_busy),
 		TEST(an_idle_connection_that_broke_is_replaced),
 		TEST(a_connection_lost_midway_is_run_again),
