@@ -354,7 +354,8 @@ enum ec attachment_check_all(struct ctx *cx, int64_t invoice_size, const struct 
 	int64_t max = attachment_total_limit(mode, limits);
 	int64_t sum = invoice_size > 0 ? invoice_size : 0;
 	for (size_t i = 0; i < n; i++) {
-		TRY(attachment_check(cx, &files[i], mode, limits));
+		if (!files[i].judged)
+			TRY(attachment_check(cx, &files[i], mode, limits));
 		if (__builtin_add_overflow(sum, files[i].size, &sum))
 			sum = INT64_MAX;
 	}

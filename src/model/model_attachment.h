@@ -31,6 +31,7 @@ struct attachment_file {
 	str name; /* as sent: UTF-8, any normal form */
 	int64_t size;
 	str head; /* its first bytes: at least ATTACHMENT_HEAD_BYTES of them, or all */
+	bool judged; /* on its own it was accepted before: only counted and compared, its head is not needed */
 };
 
 /* Canonical form in which a name is kept and compared. */

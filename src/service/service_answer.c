@@ -38,6 +38,11 @@ static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
 	                                cx->actor->account_id, &n);
 }
 
+static enum ec answer_commit(struct ctx *cx, const char *name, struct answer *a)
+{
+	return event_write(cx, name, a->change.record->invoice.supplier.structure_id, answer_run, a);
+}
+
 static struct change change_of(struct access *access)
 {
 	return (struct change){ .record = &access->record, .kind = access->recipient.kind };
@@ -118,7 +123,7 @@ enum ec invoice_correct(struct ctx *cx, const struct correction *c)
 	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_DEPOSEE }));
 	TRY(change_deliver(cx, &answer.change));
 	answer.words = deposit_words(cx->arena, inv, STR_NONE);
-	return db_write(cx, "correct invoice", answer_run, &answer);
+	return answer_commit(cx, "correct invoice", &answer);
 }
 
 /* --- completing --- */
@@ -180,7 +185,7 @@ static enum ec complete(struct ctx *cx, const struct access_wish *who, str compl
 		change_event(&answer.change, EVENT_INVOICE_DOCUMENT, file_data(cx->arena, &rows[i]));
 	answer.files = rows;
 	answer.nfiles = files.n;
-	return db_write(cx, "complete invoice", answer_run, &answer);
+	return answer_commit(cx, "complete invoice", &answer);
 }
 
 enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str complement, struct upload *files,
@@ -202,7 +207,7 @@ enum ec invoice_abandon(struct ctx *cx, int64_t id, int64_t version)
 	struct answer answer = { .change = change_of(&access) };
 	TRY(change_apply(cx, &answer.change,
 	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_ABANDONNEE }));
-	return db_write(cx, "abandon invoice", answer_run, &answer);
+	return answer_commit(cx, "abandon invoice", &answer);
 }
 
 struct seen {
@@ -228,5 +233,5 @@ enum ec invoice_acknowledge(struct ctx *cx, int64_t id)
 	if (!cx->actor->at)
 		return E_OK;
 	struct seen seen = { id, access.record.invoice.supplier.structure_id };
-	return db_write(cx, "acknowledge invoice", seen_run, &seen);
+	return event_write(cx, "acknowledge invoice", seen.chain, seen_run, &seen);
 }

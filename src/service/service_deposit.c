@@ -254,7 +254,7 @@ enum ec deposit_write(struct ctx *cx, const struct deposit_order *order, int64_t
 {
 	struct writing w = { .order = order };
 	TRY(prepare(cx, &w));
-	enum ec ec = db_write(cx, "submit invoice", deposit_run, &w);
+	enum ec ec = event_write(cx, "submit invoice", order->deposit->supplier.id, deposit_run, &w);
 	if (ec == E_DB_UNIQUE) {
 		/* Somebody sent the same number since it was checked. */
 		failure_clear(cx);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core_ctx.h"
+#include "db.h"
 #include "store_event.h"
 
 enum event_kind {
@@ -39,5 +40,8 @@ bool event_kind_find(str name, enum event_kind *out);
 enum ec event_add(struct ctx *cx, struct tx *tx, const struct event *e) EC_MUST;
 /* Several of one chain, in their order. */
 enum ec event_add_all(struct ctx *cx, struct tx *tx, const struct event *events, size_t n) EC_MUST;
+/* db_write for changes that add to that chain: one at a time on PostgreSQL, where they would only
+ * make each other run again; SQLite writes one after the other anyway and groups them. */
+enum ec event_write(struct ctx *cx, const char *name, int64_t chain, db_fn fn, void *arg) EC_MUST;
 /* The hash that a row must carry. */
 struct sha256 event_hash(const struct event_row *row);

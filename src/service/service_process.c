@@ -13,6 +13,11 @@ static enum ec change_run(struct ctx *cx, struct tx *tx, void *arg)
 	return change_write(cx, tx, arg);
 }
 
+static enum ec change_commit(struct ctx *cx, const char *name, struct change *c)
+{
+	return event_write(cx, name, c->record->invoice.supplier.structure_id, change_run, c);
+}
+
 enum ec invoice_process(struct ctx *cx, const struct process_order *order)
 {
 	struct access access;
@@ -27,7 +32,7 @@ enum ec invoice_process(struct ctx *cx, const struct process_order *order)
 	};
 	struct change change = { .record = &access.record, .kind = access.recipient.kind };
 	TRY(change_apply(cx, &change, &wish));
-	return db_write(cx, "process invoice", change_run, &change);
+	return change_commit(cx, "process invoice", &change);
 }
 
 /* --- transfer --- */
@@ -99,5 +104,5 @@ enum ec invoice_transfer(struct ctx *cx, int64_t id, int64_t version, int64_t se
 	TRY(find_target(cx, &access, service_id, &to));
 	change_event(&change, EVENT_INVOICE_TRANSFERRED, transfer_data(cx->arena, &access, &to, complement));
 	access.record.invoice.recipient.service_id = to.id;
-	return db_write(cx, "transfer invoice", change_run, &change);
+	return change_commit(cx, "transfer invoice", &change);
 }

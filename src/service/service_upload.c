@@ -87,7 +87,9 @@ enum ec upload_read_pdf(struct ctx *cx, const struct upload *pdf, struct pdf_doc
 
 static struct attachment_file judged(const struct upload *file)
 {
-	return (struct attachment_file){ file->name, blob_size(file->f), blob_head(file->f) };
+	return (struct attachment_file){ .name = file->name,
+		                         .size = blob_size(file->f),
+		                         .head = blob_head(file->f) };
 }
 
 enum ec upload_check_attachments(struct ctx *cx, const struct upload_set *set)
@@ -97,13 +99,16 @@ enum ec upload_check_attachments(struct ctx *cx, const struct upload_set *set)
 	size_t n = set->npresent + set->n;
 	struct attachment_file *all = ARENA_ARRAY(cx->arena, struct attachment_file, n + 1);
 	for (size_t i = 0; i < set->npresent; i++)
-		all[i] = (struct attachment_file){ set->present[i].name, set->present[i].size, STR_NONE };
+		all[i] = (struct attachment_file){ .name = set->present[i].name,
+			                           .size = set->present[i].size,
+			                           .judged = true };
 	for (size_t i = 0; i < set->n; i++) {
 		struct attachment_file *file = &all[set->npresent + i];
 		*file = judged(&set->files[i]);
 		/* Each wrong file is named, not the first alone. */
 		if (attachment_check(cx, file, mode, &limits) != E_OK)
 			failure_to_field(cx, str_printf(cx->arena, "attachments[%zu]", i));
+		file->judged = true;
 	}
 	TRY(fields_end(cx));
 	return attachment_check_all(cx, set->invoice_size, all, n, mode, &limits);
