@@ -12,18 +12,20 @@ struct words {
 	str *list;
 	size_t n, max;
 	uint32_t *slots; /* index + 1 into list, by hash; 0: free */
-	size_t nslots;   /* a power of two, more than twice max */
+	size_t nslots;   /* a power of two, at least twice the room in list */
+	size_t room;     /* in list: grows, most invoices have few words */
 };
+
+#define FIRST_ROOM 64
 
 struct words *words_new(struct arena *a, size_t max)
 {
 	struct words *w = ARENA_NEW(a, struct words);
 	w->arena = a;
 	w->max = max;
-	w->nslots = 16;
-	while (w->nslots <= 2 * max)
-		w->nslots *= 2;
-	w->list = ARENA_ARRAY(a, str, max);
+	w->room = FIRST_ROOM;
+	w->nslots = 2 * FIRST_ROOM;
+	w->list = ARENA_ARRAY(a, str, w->room);
 	w->slots = ARENA_ARRAY(a, uint32_t, w->nslots);
 	return w;
 }
@@ -36,18 +38,34 @@ static size_t word_hash(str s)
 	return (size_t)(h ^ (h >> 32));
 }
 
-void words_add_token(struct words *w, str token)
+/* The slot that holds the word, or the free one where it goes. */
+static uint32_t *find_slot(const struct words *w, str token)
 {
 	size_t at = word_hash(token) & (w->nslots - 1);
-	while (w->slots[at]) {
-		if (str_eq(w->list[w->slots[at] - 1], token))
-			return;
+	while (w->slots[at] && !str_eq(w->list[w->slots[at] - 1], token))
 		at = (at + 1) & (w->nslots - 1);
-	}
-	if (w->n == w->max)
+	return &w->slots[at];
+}
+
+static void grow(struct words *w)
+{
+	size_t size = w->room * sizeof(*w->list);
+	w->list = arena_grow(w->arena, w->list, size, 2 * size);
+	w->room *= 2;
+	w->nslots *= 2;
+	w->slots = ARENA_ARRAY(w->arena, uint32_t, w->nslots);
+	for (size_t i = 0; i < w->n; i++)
+		*find_slot(w, w->list[i]) = (uint32_t)i + 1;
+}
+
+void words_add_token(struct words *w, str token)
+{
+	if (*find_slot(w, token) || w->n == w->max)
 		return;
+	if (w->n == w->room)
+		grow(w);
 	w->list[w->n++] = str_copy(w->arena, token);
-	w->slots[at] = (uint32_t)w->n;
+	*find_slot(w, token) = (uint32_t)w->n;
 }
 
 /* Letters and digits of every script; the signs that invoices mix with them are none. */
