@@ -208,7 +208,7 @@ static str take_line(struct ctx *cx, struct config *c, str line, str *section)
 	return set(cx, c, name, str_trim(value));
 }
 
-static enum ec take_lines(struct ctx *cx, struct config *c, str file, str text)
+enum ec config_load_text(struct ctx *cx, struct config *c, str file, str text)
 {
 	str section = STR_NONE;
 	for (int64_t number = 1; text.n; number++) {
@@ -243,7 +243,7 @@ enum ec config_load_file(struct ctx *cx, struct config *c, str path)
 	struct buf text = buf_in(cx->arena);
 	int error = read_all(str_z(cx->arena, path), &text);
 	if (error == 0)
-		return take_lines(cx, c, path, buf_str(&text));
+		return config_load_text(cx, c, path, buf_str(&text));
 	str why = msg_text(cx->arena, cx->lang, MSG_CONFIG_UNREADABLE,
 	                   MSG_ARGS(M_STR("file", path), M_STR("why", str_of(strerror(error)))));
 	return fail(cx, E_CONFIG, M_STR("detail", why));

@@ -23,6 +23,8 @@ enum setting {
 struct config *config_new(void); /* defaults */
 void config_free(struct config *c);
 enum ec config_load_file(struct ctx *cx, struct config *c, str path) EC_MUST;
+/* The same for text at hand; file is its name in messages. */
+enum ec config_load_text(struct ctx *cx, struct config *c, str file, str text) EC_MUST;
 enum ec config_load_environment(struct ctx *cx, struct config *c) EC_MUST;
 enum ec config_set(struct ctx *cx, struct config *c, str section_dot_key, str value) EC_MUST;
 
