@@ -391,6 +391,7 @@ static void stopping_waits_for_what_is_under_way(void **state)
 	http_stop(rig.server);
 	assert_int_equal(rig_status(rig_read(&rig, fd, 1000)), 200);
 	close(fd);
+	arena_free(rig.arena);
 	rig_start(&rig, routes, (struct http_options){ 0 });
 }
 
