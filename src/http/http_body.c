@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define LIMIT_DEFAULT (64 << 10)
-#define MEMORY_STEP (64 << 10)
 
 static enum ec refuse(struct ctx *cx, enum msg why)
 {
@@ -21,28 +20,52 @@ static enum ec refuse(struct ctx *cx, enum msg why)
 
 /* --- bytes in memory --- */
 
-/* Room for n more. Grown as bytes come, never by what was declared. */
+/* Room for need bytes; twice what there was, but not beyond what was declared. */
+static size_t wanted_size(const struct http_body *b, size_t need)
+{
+	size_t cap = b->cap ? b->cap : HTTP_BODY_BLOCK;
+	while (cap < need)
+		cap *= 2;
+	bool beyond = b->length > 0 && cap > (size_t)b->length;
+	return beyond && cap > HTTP_BODY_BLOCK ? (size_t)b->length : cap;
+}
+
+static char *resize(struct http_request *rq, size_t cap)
+{
+	struct http_body *b = &rq->body;
+	char *spare = !b->bytes && cap == HTTP_BODY_BLOCK ? http_spares_take(&rq->server->blocks) : NULL;
+	char *bytes = spare ? spare : realloc(b->bytes, cap);
+	if (!bytes)
+		log_die("http.memory", "body");
+	return bytes;
+}
+
+/* Grown as bytes come, never by what was declared. */
 static enum ec memory_grow(struct http_request *rq, size_t n)
 {
 	struct http_body *b = &rq->body;
 	if (n <= b->cap - b->n)
 		return E_OK;
-	size_t cap = b->cap ? b->cap * 2 : MEMORY_STEP;
-	while (cap < b->n + n)
-		cap *= 2;
-	if (b->length > 0 && cap > (size_t)b->length)
-		cap = (size_t)b->length;
+	size_t cap = wanted_size(b, b->n + n);
 	int64_t more = (int64_t)(cap - b->cap);
 	int64_t used = atomic_fetch_add(&rq->server->body_memory, more) + more;
 	if (used > rq->server->limits.body_memory) {
 		atomic_fetch_sub(&rq->server->body_memory, more);
 		return fail(&rq->cx, E_BUSY);
 	}
-	b->bytes = realloc(b->bytes, cap);
-	if (!b->bytes)
-		log_die("http.memory", "body");
+	b->bytes = resize(rq, cap);
 	b->cap = cap;
 	return E_OK;
+}
+
+static void memory_clear(struct http_request *rq)
+{
+	struct http_body *b = &rq->body;
+	if (b->cap != HTTP_BODY_BLOCK || !http_spares_give(&rq->server->blocks, b->bytes))
+		free(b->bytes);
+	atomic_fetch_sub(&rq->server->body_memory, (int64_t)b->cap);
+	b->bytes = NULL;
+	b->n = b->cap = 0;
 }
 
 static enum ec memory_add(struct http_request *rq, str bytes)
@@ -207,9 +230,6 @@ void http_body_clear(struct http_request *rq)
 			rq->server->options.sink.discard(b->files[i].handle);
 		b->files[i].handle = NULL;
 	}
-	free(b->bytes);
-	atomic_fetch_sub(&rq->server->body_memory, (int64_t)b->cap);
-	b->bytes = NULL;
-	b->n = b->cap = 0;
+	memory_clear(rq);
 	b->nfiles = 0;
 }

@@ -11,6 +11,7 @@
 #include "http_multipart.h"
 
 #define HTTP_FILES_MAX 200
+#define HTTP_BODY_BLOCK (64 << 10) /* first memory of a body; most need no more */
 #define HTTP_FIELD_BYTES_MAX (1 << 20) /* all fields of a multipart body together */
 
 enum http_body_kind { BODY_NONE, BODY_FORM, BODY_MULTIPART, BODY_OTHER };

@@ -152,13 +152,17 @@ static void work_on_enter(struct http_work *work)
 static enum MHD_Result hand_over(struct http_request *rq, enum http_stage stage)
 {
 	struct http_server *s = rq->server;
+	atomic_fetch_add(&s->with_worker, 1);
+	if (s->closing) {
+		atomic_fetch_sub(&s->with_worker, 1);
+		return send_busy(rq);
+	}
 	rq->stage = stage;
 	rq->work.run = stage == STAGE_ENTERING ? work_on_enter : work_on_request;
 	http_watch_phase(&rq->conn->watched, PHASE_BUSY);
 	if (!rq->counted)
 		atomic_fetch_add(&s->under_way, 1);
 	rq->counted = true;
-	atomic_fetch_add(&s->with_worker, 1);
 	MHD_suspend_connection(rq->connection);
 	if (http_workers_push(s->workers, &rq->work, false))
 		return MHD_YES;

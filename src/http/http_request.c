@@ -22,7 +22,9 @@ static uint64_t make_id(struct http_server *s)
 
 struct http_request *http_request_new(struct http_server *s)
 {
-	struct arena *a = http_arena_take(s);
+	struct arena *a = http_spares_take(&s->arenas);
+	if (!a)
+		a = arena_new(0);
 	struct http_request *rq = ARENA_NEW(a, struct http_request);
 	rq->server = s;
 	rq->method = HTTP_METHOD_COUNT;
@@ -42,7 +44,10 @@ void http_request_free(struct http_request *rq)
 	}
 	http_body_clear(rq);
 	http_response_clear(&rq->rs);
-	http_arena_give(s, rq->cx.arena);
+	struct arena *a = rq->cx.arena;
+	arena_reset(a);
+	if (!http_spares_give(&s->arenas, a))
+		arena_free(a);
 }
 
 /* --- reading the head --- */

@@ -16,30 +16,6 @@
 #define CONNECTION_MEMORY (32 << 10) /* more is slower: it is cleared for each request */
 #define SENDING_MS 10000 /* for answers on their way when the server stops */
 
-/* --- arenas --- */
-
-struct arena *http_arena_take(struct http_server *s)
-{
-	struct arena *a = NULL;
-	pthread_mutex_lock(&s->arenas_lock);
-	if (s->narenas)
-		a = s->arenas[--s->narenas];
-	pthread_mutex_unlock(&s->arenas_lock);
-	return a ? a : arena_new(0);
-}
-
-void http_arena_give(struct http_server *s, struct arena *a)
-{
-	arena_reset(a);
-	pthread_mutex_lock(&s->arenas_lock);
-	bool kept = s->narenas < HTTP_ARENAS_KEPT;
-	if (kept)
-		s->arenas[s->narenas++] = a;
-	pthread_mutex_unlock(&s->arenas_lock);
-	if (!kept)
-		arena_free(a);
-}
-
 /* --- starting --- */
 
 static void fill_limits(struct http_limits *l)
@@ -106,14 +82,18 @@ static struct MHD_Daemon *start_daemon(struct http_server *s, int listening)
 	                        MHD_OPTION_END);
 }
 
+static void free_arena(void *item)
+{
+	arena_free(item);
+}
+
 static void free_server(struct http_server *s)
 {
 	http_workers_free(s->workers);
 	http_watch_free(s->watch);
 	http_router_free(s->router);
-	for (size_t i = 0; i < s->narenas; i++)
-		arena_free(s->arenas[i]);
-	pthread_mutex_destroy(&s->arenas_lock);
+	http_spares_end(&s->arenas, free_arena);
+	http_spares_end(&s->blocks, free);
 	free(s);
 }
 
@@ -126,7 +106,8 @@ static struct http_server *new_server(const struct http_options *options)
 	s->limits = options->limits;
 	fill_limits(&s->limits);
 	random_bytes(&s->id_salt, sizeof(s->id_salt));
-	pthread_mutex_init(&s->arenas_lock, NULL);
+	http_spares_begin(&s->arenas);
+	http_spares_begin(&s->blocks);
 	return s;
 }
 
@@ -168,12 +149,19 @@ str http_address(const struct http_server *s)
 
 /* --- stopping --- */
 
+static void nap(void)
+{
+	nanosleep(&(const struct timespec){ .tv_nsec = 2000000 }, NULL);
+}
+
 /* Handlers are waited for as long as they take; clients that read slowly are not. */
 static void wait_until_idle(struct http_server *s)
 {
-	const struct timespec pause = { .tv_nsec = 2000000 };
-	for (int ms = 0; s->with_worker > 0 || (s->under_way > 0 && ms < SENDING_MS); ms += 2)
-		nanosleep(&pause, NULL);
+	for (int ms = 0; s->under_way > 0 && ms < SENDING_MS; ms += 2)
+		nap();
+	s->closing = true;
+	while (s->with_worker > 0)
+		nap();
 }
 
 void http_stop(struct http_server *s)

@@ -69,9 +69,14 @@ static ssize_t read_stream(void *cls, uint64_t position, char *out, size_t most)
 		return MHD_CONTENT_READER_END_WITH_ERROR;
 	if (s->done)
 		return MHD_CONTENT_READER_END_OF_STREAM;
-	atomic_fetch_add(&s->rq->server->with_worker, 1);
+	struct http_server *server = s->rq->server;
+	atomic_fetch_add(&server->with_worker, 1);
+	if (server->closing) {
+		atomic_fetch_sub(&server->with_worker, 1);
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	}
 	MHD_suspend_connection(s->rq->connection);
-	http_workers_push(s->rq->server->workers, &s->work, true);
+	http_workers_push(server->workers, &s->work, true);
 	return 0;
 }
 
