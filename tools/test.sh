@@ -12,8 +12,9 @@ trap 'rm -f "$log"' EXIT
 configure() { # folder, options
 	local dir=$1
 	shift
-	[ -f "$dir/build.ninja" ] || meson setup "$dir" "$@" >"$log" 2>&1
-	ninja -C "$dir" >"$log" 2>&1
+	local again=
+	[ -f "$dir/build.ninja" ] && again=--reconfigure # new packages, new catalogues
+	meson setup $again "$dir" "$@" && ninja -C "$dir"
 }
 
 step() { # title, command…
