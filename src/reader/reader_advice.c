@@ -270,6 +270,8 @@ static void look(const struct read_page_facts *f, struct seen *s)
 		for (uint16_t e = 0; e < a->count; e++)
 			s->concept[read_keywords[a->keyword + e].concept] = true;
 		uint32_t after = a->first + a->n;
+		while (after < f->l->nwords && str_empty(f->l->words[after].key))
+			after++;
 		if (read_anchor_is(a, ANCHOR_SIRET) != NULL && after < f->l->nwords)
 			s->spoilt_siret |= read_is_spoilt_siret(f->l, after);
 	}

@@ -270,10 +270,17 @@ static void scan_iban(struct scan *s, uint32_t word)
 	char code[CODE_MAX];
 	size_t n = 0, want = 0;
 	const struct read_layout *l = s->l;
-	uint32_t end = read_cell_end(l, word), i = word;
+	uint32_t end = read_cell_end(l, word), i = word, own_end = end, wrapped = 0;
 
-	for (; i < end && i < word + 12; i++) {
+	for (uint32_t words = 0; words < 12; words++, i++) {
 		size_t before = n;
+		if (i == end && want > 0 && !wrapped) { /* the line is full: it goes on below */
+			i = read_line_below(l, word);
+			end = i < l->nwords ? read_cell_end(l, i) : i;
+			wrapped = i;
+		}
+		if (i >= end)
+			break;
 		if (!add_code(read_strip(l->words[i].text), code, &n) || (want > 0 && n > want)) {
 			n = before;
 			break;
@@ -287,7 +294,7 @@ static void scan_iban(struct scan *s, uint32_t word)
 		}
 	}
 	if (n >= 15 && n <= IBAN_MAX && letters_in(code + 4, n - 4) <= 12)
-		add_iban(s, word, i - word, (str){ code, n });
+		add_iban(s, word, (wrapped ? own_end : i) - word, (str){ code, n });
 }
 
 /* --- dates --- */

@@ -389,3 +389,20 @@ float read_overlap_x(struct pdf_box a, struct pdf_box b)
 
 	return narrow <= 0 || over <= 0 ? 0 : over / narrow;
 }
+
+uint32_t read_line_below(const struct read_layout *l, uint32_t word)
+{
+	const struct read_cell *own = read_cell_of(l, word);
+	uint32_t next = own->row + 1;
+
+	if (next >= l->nrows || l->rows[next].page != l->rows[own->row].page ||
+	    l->rows[next].y0 - own->box.y1 > own->size)
+		return (uint32_t)l->nwords;
+	for (uint32_t c = l->rows[next].first; c < l->rows[next].first + l->rows[next].n; c++) {
+		struct pdf_box box = l->cells[c].box;
+		float middles = (box.x0 + box.x1 - own->box.x0 - own->box.x1) / 2;
+		if (fabsf(box.x0 - own->box.x0) < 3 || fabsf(box.x1 - own->box.x1) < 3 || fabsf(middles) < 3)
+			return l->cells[c].first;
+	}
+	return (uint32_t)l->nwords;
+}

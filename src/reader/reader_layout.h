@@ -79,5 +79,8 @@ static inline uint32_t read_cell_end(const struct read_layout *l, uint32_t word)
 struct pdf_box read_box_of(const struct read_layout *l, uint32_t first, uint32_t n);
 /* The words as they stand on the page, with one blank where there was a gap. */
 str read_text_of(const struct read_layout *l, uint32_t first, uint32_t n);
+/* First word of the line under the cell of the word, aligned with it and close: where a text that did
+ * not fit goes on. nwords when there is none. */
+uint32_t read_line_below(const struct read_layout *l, uint32_t word);
 /* Part of the narrower of both boxes that lies over or under the other, 0 to 1. */
 float read_overlap_x(struct pdf_box a, struct pdf_box b);

@@ -8,6 +8,8 @@
 
 #define MENTIONS_MAX 64
 #define ROWS_ABOVE 16
+/* A heading left of its block stands at most this many points away. */
+#define BESIDE 120.0f
 
 /* Evidence, in rough log-odds: above zero for the recipient, below for the supplier. */
 #define BY_LABEL 6.0f
@@ -16,19 +18,24 @@
 #define BY_HINT 9.0f
 #define BY_DIRECTORY 4.0f
 #define BY_PLACE 1.0f
+/* Two companies are told apart from this difference on; a heading or more is sure. */
+#define APART 0.9f
+#define SURE 2.5f
 
 struct mention {
 	const struct read_cand *cand;
 	const struct read_link *link; /* NULL: no keyword announces it */
 	char company[16];             /* SIREN, or a foreign VAT id */
 	float side;                   /* above zero: recipient */
+	float place;                  /* the same, of its place alone: counts where nothing else tells */
 	float other;                  /* above zero: neither of both */
 };
 
 struct company {
 	char id[16];
 	float side, other;
-	uint32_t first; /* word of its first mention */
+	float place; /* sum over n mentions */
+	int n;
 };
 
 struct parties {
@@ -120,17 +127,19 @@ static bool is_over(struct pdf_box above, struct pdf_box block)
 	return read_overlap_x(above, block) > 0.2f || fabsf(above.x0 - block.x0) < 12;
 }
 
-/* Heading in the cells left of the word on its row, or before it in its own cell. */
+/* Heading before the word in its own cell, or alone in the cell left of it: « Client    SIRET … ». */
 static enum read_party heading_beside(const struct read_page_facts *f, uint32_t word)
 {
-	const struct read_row *row = &f->l->rows[f->l->words[word].row];
+	const struct read_cell *own = read_cell_of(f->l, word);
+	const struct read_row *row = &f->l->rows[own->row];
+	enum read_party party = heading_of_cell(f, own);
 
-	for (uint32_t c = f->l->words[word].cell + 1; c > row->first && c + 3 > f->l->words[word].cell; c--) {
-		enum read_party p = heading_of_cell(f, &f->l->cells[c - 1]);
-		if (p != READ_PARTY_NONE)
-			return p;
-	}
-	return READ_PARTY_NONE;
+	if (party != READ_PARTY_NONE || f->l->words[word].cell == row->first)
+		return party;
+	const struct read_cell *left = own - 1;
+	const struct read_anchor *a = read_anchor_of(f->anchors, left->first);
+	bool alone = a != NULL && a->n + 1 >= left->n && own->box.x0 - left->box.x1 < BESIDE;
+	return alone ? heading_of_cell(f, left) : READ_PARTY_NONE;
 }
 
 enum read_party reader_heading_over(const struct read_page_facts *f, uint32_t word)
@@ -246,7 +255,7 @@ static void weigh(const struct parties *p, struct mention *m)
 		m->side -= BY_LEGAL_LINE;
 	else
 		weigh_party(m, reader_heading_over(p->f, m->cand->first), BY_HEADING);
-	m->side += side_of_place(p->f, m->cand->first);
+	m->place = side_of_place(p->f, m->cand->first);
 }
 
 /* --- companies --- */
@@ -265,25 +274,80 @@ static void add_to_company(struct parties *p, const struct mention *m)
 
 	if (c == NULL) {
 		c = &p->c[p->nc++];
-		*c = (struct company){ .first = m->cand->first };
+		*c = (struct company){ .n = 0 };
 		memcpy(c->id, m->company, sizeof(c->id));
 	}
 	c->side += m->side;
+	c->place += m->place;
 	c->other += m->other;
+	c->n++;
 }
 
-static const struct company *most(const struct parties *p, float sign, const struct company *not)
+/* Once all mentions are in: places count on average, and only where nothing else was said. */
+static void close_companies(struct parties *p)
+{
+	for (size_t i = 0; i < p->nc; i++) {
+		struct company *c = &p->c[i];
+		if (fabsf(c->side) < BY_HEADING * 0.9f)
+			c->side += c->place / (float)c->n;
+	}
+}
+
+static bool is_candidate(const struct company *c) { return c->other <= fabsf(c->side); }
+
+/* The two companies whose evidence lies furthest apart. */
+struct sides {
+	const struct company *supplier, *recipient;
+};
+
+static struct sides furthest_apart(const struct parties *p)
+{
+	struct sides best = { NULL, NULL };
+	float most = APART;
+
+	for (size_t i = 0; i < p->nc; i++) {
+		for (size_t j = 0; j < p->nc; j++) {
+			const struct company *s = &p->c[i], *r = &p->c[j];
+			float gap = r->side - s->side;
+			if (i == j || !is_candidate(s) || !is_candidate(r) || gap < most + 0.001f)
+				continue;
+			if (s->side > SURE || r->side < -SURE)
+				continue;
+			most = gap;
+			best = (struct sides){ s, r };
+		}
+	}
+	return best;
+}
+
+/* The best for one side alone: sign −1 for the supplier. */
+static const struct company *best_for(const struct parties *p, float sign)
 {
 	const struct company *best = NULL;
 
 	for (size_t i = 0; i < p->nc; i++) {
 		const struct company *c = &p->c[i];
-		if (c == not || c->other > fabsf(c->side))
-			continue;
-		if (best == NULL || c->side * sign > best->side * sign)
+		if (is_candidate(c) && (best == NULL || c->side * sign > best->side * sign))
 			best = c;
 	}
 	return best;
+}
+
+/* Both sides; one alone where the paper names one company, or all of one side. The law asks for the
+ * supplier's numbers on every paper, for the client's on some: what nothing tells is the supplier's. */
+static struct sides tell_sides(const struct parties *p)
+{
+	struct sides both = furthest_apart(p);
+
+	if (both.supplier != NULL)
+		return both;
+	both.supplier = best_for(p, -1);
+	both.recipient = best_for(p, 1);
+	if (both.supplier != NULL && both.supplier->side > (p->nc > 1 ? 0 : 2))
+		both.supplier = NULL;
+	if (both.recipient != NULL && (both.recipient->side < 2 || both.recipient == both.supplier))
+		both.recipient = NULL;
+	return both;
 }
 
 /* --- answering --- */
@@ -340,14 +404,6 @@ static void fill_party(const struct parties *p, const struct company *c, float s
 	fill_siren(&out->fields[fields->siren], &out->fields[fields->siret]);
 }
 
-/* A company on one side only, when nothing tells the sides apart: the law asks for the supplier's
- * numbers on every paper, for the client's on some. */
-static const struct company *recipient_of(const struct parties *p, const struct company *supplier)
-{
-	const struct company *c = most(p, 1, supplier);
-	return c != NULL && c->side > 0 ? c : NULL;
-}
-
 void reader_parties(const struct read_page_facts *f, const struct read_links *links,
                     const struct read_hints *hints, struct read_invoice *out)
 {
@@ -364,9 +420,8 @@ void reader_parties(const struct read_page_facts *f, const struct read_links *li
 		weigh(p, &p->m[i]);
 		add_to_company(p, &p->m[i]);
 	}
-	const struct company *supplier = most(p, -1, NULL);
-	if (supplier != NULL && supplier->side > 0 && (p->nc > 1 || supplier->side > 2))
-		supplier = NULL;
-	fill_party(p, supplier, -1, &supplier_fields, out);
-	fill_party(p, recipient_of(p, supplier), 1, &recipient_fields, out);
+	close_companies(p);
+	struct sides sides = tell_sides(p);
+	fill_party(p, sides.supplier, -1, &supplier_fields, out);
+	fill_party(p, sides.recipient, 1, &recipient_fields, out);
 }

@@ -63,6 +63,19 @@ static bool carries_on(const struct read_page_facts *f, str so_far, uint32_t wor
 	return read_is_digits(so_far) && read_is_digits(next) && so_far.n + next.n <= 20;
 }
 
+/* « VE-05- » at the end of a narrow cell goes on below it: « 5187 ». */
+static void add_second_line(const struct read_page_facts *f, uint32_t word, struct buf *b)
+{
+	uint32_t below = read_line_below(f->l, word);
+
+	if (b->n == 0 || b->n > REFERENCE_MAX / 2 || (b->p[b->n - 1] != '-' && b->p[b->n - 1] != '/') ||
+	    below >= f->l->nwords)
+		return;
+	str next = read_strip(f->l->words[below].text);
+	if (read_cell_of(f->l, below)->n == 1 && is_reference_text(next) && read_has_digit(next))
+		buf_add_str(b, next);
+}
+
 uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str *value)
 {
 	const struct read_layout *l = f->l;
@@ -82,6 +95,8 @@ uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str
 		whole = piece.n == l->words[i].text.n;
 		i++;
 	}
+	if (i == end)
+		add_second_line(f, word, &b);
 	*value = buf_str(&b);
 	while (value->n > 1 && strchr("-/_.#+&", value->p[value->n - 1]) != NULL)
 		value->n--;

@@ -170,13 +170,17 @@ static bool is_filler(const struct read_page_facts *f, uint32_t word)
 	return false;
 }
 
-/* Words of a rate that may stand between a keyword and its amount: « TVA 20 % : 9,34 ». */
+/* Words of a rate or a base between a keyword and its amount: « TVA 20 % sur 46,68 : 9,34 ». */
 static uint32_t rate_words(const struct search *s, uint32_t word)
 {
-	const struct read_cand *c = s->type != TYPE_AMOUNT
-	                                    ? NULL
-	                                    : read_cand_at(s->f->cands, word, READ_PERCENT);
-	return c == NULL ? 0 : c->n;
+	if (s->type != TYPE_AMOUNT)
+		return 0;
+	if (str_eq(s->f->l->words[word].key, STR("sur")) && word + 1 < read_cell_end(s->f->l, word)) {
+		const struct read_cand *base = read_cand_at(s->f->cands, word + 1, READ_AMOUNT);
+		return base == NULL ? 0 : base->n + 1;
+	}
+	const struct read_cand *rate = read_cand_at(s->f->cands, word, READ_PERCENT);
+	return rate == NULL ? 0 : rate->n;
 }
 
 /* A keyword of its own stands here, which ends the search; a lone « n° » or « EUR » does not. */
@@ -407,13 +411,23 @@ static bool only_behind(const struct read_keyword *k)
 	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
 }
 
+/* « Numéro | Date | Échéance »: with a date beside it the short word heads a column. */
+static bool heads_column(const struct search *s)
+{
+	uint32_t row = read_cell_of(s->f->l, s->a->first)->row;
+	uint32_t dates = 1u << ANCHOR_ISSUE_DATE | 1u << ANCHOR_DUE_DATE;
+
+	return s->keyword->concept == ANCHOR_NUMBER && s->f->anchors->row_headings[row] >= 2 &&
+	       (s->f->anchors->row_concepts[row] & dates) != 0;
+}
+
 /* Column headings of the table of articles announce no total, nor do words in running text. */
 static bool may_look_below(const struct search *s)
 {
 	const struct read_page_facts *f = s->f;
 	const struct read_cell *own = read_cell_of(f->l, s->a->first);
 
-	if (only_behind(s->keyword) || f->heads_table[s->anchor])
+	if ((only_behind(s->keyword) && !heads_column(s)) || f->heads_table[s->anchor])
 		return false;
 	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
 		return false;

@@ -66,6 +66,60 @@ static void collect(const struct read_links *links, struct rivals r[TOTALS])
 		r[t].c[r[t].n++] = (struct choice){ 0 };
 }
 
+/* The row of sums of the VAT table: the very totals, where no keyword of their own says them. */
+static void add_sums(struct read_links *links, const struct read_vat_table *table)
+{
+	if (table == NULL || !table->proven)
+		return;
+	const struct read_cand *sums[3] = { table->sum_base, table->sum_tax, table->sum_all };
+	for (int i = 0; i < 3; i++) {
+		if (sums[i] == NULL)
+			continue;
+		struct read_link link = { .concept = concept_of[i], .place = READ_PLACE_NONE, .anchor = UINT32_MAX,
+			                  .first = sums[i]->first, .n = sums[i]->n, .cand = sums[i],
+			                  .value = sums[i]->value, .score = 0.7f };
+		read_links_add(links, link);
+	}
+}
+
+static bool has_rate(const struct read_page_facts *f, const struct read_link *k)
+{
+	if (k->concept != ANCHOR_TOTAL_TVA || k->anchor == UINT32_MAX || k->cand == NULL)
+		return false;
+	for (uint32_t w = f->anchors->a[k->anchor].first; w < k->first; w++)
+		if (read_cand_at(f->cands, w, READ_PERCENT) != NULL)
+			return true;
+	return false;
+}
+
+/* « TVA 10 % … 30,00 » and « TVA 20 % … 240,00 »: the VAT is their sum, neither of them alone. */
+static void add_tax_lines(const struct read_page_facts *f, struct read_links *links)
+{
+	dec sum = { 0, 2 };
+	size_t n = 0, last = 0;
+
+	for (size_t i = 0; i < links->n; i++) {
+		if (!has_rate(f, &links->k[i]) || (n > 0 && links->k[i].first == links->k[last].first))
+			continue;
+		if (!dec_add(sum, links->k[i].cand->amount, &sum))
+			return;
+		last = i;
+		n++;
+	}
+	if (n < 2)
+		return;
+	struct read_link all = links->k[last];
+	struct read_cand *c = ARENA_NEW(f->l->arena, struct read_cand);
+	*c = *all.cand;
+	c->amount = sum;
+	c->value = all.value = dec_print(f->l->arena, sum);
+	all.cand = c;
+	all.score = 0.75f;
+	for (size_t i = 0; i < links->n; i++)
+		links->k[i].score *= has_rate(f, &links->k[i]) ? 0.25f : 1.0f;
+	read_links_add(links, all);
+}
+
 /* --- judging --- */
 
 static const dec cents = { 2, 2 };
@@ -258,12 +312,14 @@ static void complete(const struct pick *p, struct read_invoice *out)
 	}
 }
 
-void reader_totals(const struct read_page_facts *f, const struct read_links *links,
+void reader_totals(const struct read_page_facts *f, struct read_links *links,
                    const struct read_vat_table *table, struct read_invoice *out)
 {
 	struct rivals r[TOTALS];
 
 	memset(r, 0, sizeof(r));
+	add_sums(links, table);
+	add_tax_lines(f, links);
 	collect(links, r);
 	struct pick p = best_pick(r, table);
 	fill(f, &p, r, table, out);

@@ -9,6 +9,6 @@
 #include "reader.h"
 #include "reader_vat.h"
 
-/* Fills READ_TOTAL_HT to READ_NET_A_PAYER of out. table may be NULL. */
-void reader_totals(const struct read_page_facts *f, const struct read_links *links,
+/* Fills READ_TOTAL_HT to READ_NET_A_PAYER of out; adds to links what the table says. table may be NULL. */
+void reader_totals(const struct read_page_facts *f, struct read_links *links,
                    const struct read_vat_table *table, struct read_invoice *out);

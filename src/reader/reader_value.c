@@ -79,7 +79,7 @@ static str trim_front(str s, struct trimmed *t)
 			t->minus = true;
 		if (n == 0 && (n = currency_at_start(s)) > 0)
 			t->currency = true;
-		if (n == 0 && str_starts(s, STR("+")))
+		if (n == 0 && (str_starts(s, STR("+")) || str_starts(s, STR("("))))
 			n = 1;
 		if (n == 0)
 			return s;

@@ -228,6 +228,25 @@ static bool is_total_row(const struct read_page_facts *f, const struct line_valu
 	       first->box.x0 < c->x0 + 20;
 }
 
+/* « Total   1 500,00   270,00   1 770,00 » under the lines. */
+static void take_sums(const struct read_page_facts *f, struct read_vat_table *t, const struct line_values *v,
+                      uint32_t row)
+{
+	const struct read_row *r = &f->l->rows[row];
+	dec both;
+
+	t->sum_base = v->base;
+	t->sum_tax = v->tax;
+	if (v->base == NULL || v->tax == NULL || !dec_add(v->base->amount, v->tax->amount, &both))
+		return;
+	const struct read_cell *last = &f->l->cells[r->first + r->n - 1];
+	for (uint32_t w = v->tax->first + v->tax->n; w < last->first + last->n; w++) {
+		const struct read_cand *c = read_cand_at(f->cands, w, READ_AMOUNT);
+		if (c != NULL && dec_cmp(c->amount, both) == 0)
+			t->sum_all = c;
+	}
+}
+
 static struct pdf_box join_boxes(struct pdf_box a, struct pdf_box b)
 {
 	return (struct pdf_box){ fminf(a.x0, b.x0), fminf(a.y0, b.y0), fmaxf(a.x1, b.x1), fmaxf(a.y1, b.y1) };
@@ -248,7 +267,11 @@ static struct read_vat_table *read_lines(const struct read_page_facts *f, const 
 		if (f->l->rows[r].y0 - last > size * 3 || f->anchors->row_items[r] >= 2)
 			break;
 		struct line_values v = values_of_row(f, c, r);
-		if (is_total_row(f, &v, c, r) || !add_line(t, &v, category_of(f, r, c->base_box.x0)))
+		if (is_total_row(f, &v, c, r)) {
+			take_sums(f, t, &v, r);
+			break;
+		}
+		if (!add_line(t, &v, category_of(f, r, c->base_box.x0)))
 			continue;
 		last = f->l->rows[r].y1;
 		t->box = join_boxes(t->box, read_box_of(f->l, v.base->first, v.base->n));
@@ -257,11 +280,15 @@ static struct read_vat_table *read_lines(const struct read_page_facts *f, const 
 	return t;
 }
 
-static void mark_headings(const struct read_page_facts *f, const struct columns *c)
+/* All headings from the first of the three columns on: « Total TTC » may head a fourth. */
+static void mark_headings(const struct read_page_facts *f, const struct columns *c, uint32_t row)
 {
-	f->heads_table[c->rate] = true;
-	f->heads_table[c->base] = true;
-	f->heads_table[c->tax] = true;
+	uint32_t anchors[ANCHORS_MAX];
+	size_t n = anchors_of_row(f, row, anchors);
+
+	for (size_t i = 0; i < n; i++)
+		if (anchor_box(f, anchors[i]).x0 >= c->x0 - 1)
+			f->heads_table[anchors[i]] = true;
 }
 
 struct read_vat_table *reader_vat_table(const struct read_page_facts *f)
@@ -275,7 +302,7 @@ struct read_vat_table *reader_vat_table(const struct read_page_facts *f)
 		struct read_vat_table *t = read_lines(f, &c, row);
 		if (t->n == 0)
 			continue;
-		mark_headings(f, &c);
+		mark_headings(f, &c, row);
 		if (best == NULL || (t->proven && !best->proven) || (t->proven == best->proven && t->n > best->n))
 			best = t;
 	}
@@ -285,6 +312,8 @@ struct read_vat_table *reader_vat_table(const struct read_page_facts *f)
 /* Rate between a keyword of the VAT and its amount, or inside the row before the amount. */
 static const struct read_cand *rate_before(const struct read_page_facts *f, const struct read_link *k)
 {
+	if (k->anchor == UINT32_MAX)
+		return NULL;
 	const struct read_anchor *a = &f->anchors->a[k->anchor];
 	uint32_t from = read_cell_of(f->l, a->first)->first;
 

@@ -17,6 +17,8 @@ struct read_vat_table {
 	bool proven;     /* every line with a rate satisfies base × rate = amount */
 	dec base, amount; /* sums */
 	const struct read_cand *tax; /* amount of the last line */
+	/* Of a last row of sums: base, amount and, in a further column, both together; NULL where absent. */
+	const struct read_cand *sum_base, *sum_tax, *sum_all;
 };
 
 /* NULL when there is none. Sets heads_table in f. */

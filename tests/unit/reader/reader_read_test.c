@@ -1,0 +1,200 @@
+/* The reader from words to fields, on pages drawn as text. */
+#include "reader_picture.h"
+
+#define SUPPLIER "73270508200517"
+#define RECIPIENT "15957742800125"
+
+static const struct {
+	const char *picture;
+	enum read_field field;
+	const char *value; /* "" when it must stay empty */
+} rows[] = {
+	/* behind, right of and below the keyword */
+	{ "Facture n\xc2\xb0 F-2026-001", READ_INVOICE_NUMBER, "F-2026-001" },
+	{ "Facture n\xc2\xb0        F-2026-001", READ_INVOICE_NUMBER, "F-2026-001" },
+	{ "N\xc2\xb0 FACTURE      DATE          \xc3\x89" "CH\xc3\x89" "ANCE\nF-2025-07888    23.05.2025    22.06.2025",
+	  READ_INVOICE_NUMBER, "F-2025-07888" },
+	{ "N\xc2\xb0 FACTURE      DATE          \xc3\x89" "CH\xc3\x89" "ANCE\nF-2025-07888    23.05.2025    22.06.2025",
+	  READ_DUE_DATE, "2025-06-22" },
+	{ "Facture n\xc2\xb0 F-1 du 10.08.2025 \xe2\x80\x93 Engagement n\xc2\xb0 25P73", READ_ISSUE_DATE, "2025-08-10" },
+	{ "Facture n\xc2\xb0 F-1 du 10.08.2025 \xe2\x80\x93 Engagement n\xc2\xb0 25P73", READ_ENGAGEMENT, "25P73" },
+	{ "Facture n\xc2\xb0 FA 2024-118", READ_INVOICE_NUMBER, "FA2024-118" },
+	{ "FACTURE\nN\xc2\xb0 FA-2026-0001", READ_INVOICE_NUMBER, "FA-2026-0001" },
+	{ "Facture n\xc2\xb0 12 \xe2\x80\x93 Engagement n\xc2\xb0 4 \xe2\x80\x93 March\xc3\xa9 n\xc2\xb0\nMP25634", READ_MARKET,
+	  "MP25634" },
+	/* dates */
+	{ "Date : 12 juillet 2025", READ_ISSUE_DATE, "2025-07-12" },
+	{ "Marseille, le 1er ao\xc3\xbbt 2025", READ_ISSUE_DATE, "2025-08-01" },
+	{ "Invoice date: August 3 , 2014", READ_ISSUE_DATE, "2014-08-03" },
+	{ "Paiement au plus tard le : 10/07/2025", READ_DUE_DATE, "2025-07-10" },
+	{ "Paiement au plus tard le : 10/07/2025", READ_ISSUE_DATE, "" },
+	{ "Date de livraison : 10/07/2025", READ_ISSUE_DATE, "" },
+	{ "Date : 30/02/2026", READ_ISSUE_DATE, "" },
+	/* another paper's number, and numbers that are none */
+	{ "AVOIR\nAvoir n\xc2\xb0 AV-7\nAvoir sur la facture n\xc2\xb0 FA24", READ_INVOICE_NUMBER, "AV-7" },
+	{ "R\xc3\xa9" "f\xc3\xa9rence client : 4711", READ_INVOICE_NUMBER, "" },
+	{ "N\xc2\xb0 de bon de vente : SALES 2547", READ_ENGAGEMENT, "" },
+	{ "Fin d'engagement : 10/07/2025", READ_ENGAGEMENT, "" },
+	/* routing */
+	{ "Code service : PHARMACIE", READ_SERVICE_CODE, "PHARMACIE" },
+	{ "SERVICE EXECUTANT : BuyerReference - ID Service interne - BU", READ_SERVICE_CODE,
+	  "BuyerReference - ID Service interne - BU" },
+	{ "SIRET CLIENT       CODE SERVICE     N\xc2\xb0 COMMANDE\n" RECIPIENT "     CULT2            CH84744881",
+	  READ_SERVICE_CODE, "CULT2" },
+	{ "EJ : 1392928046", READ_ENGAGEMENT, "1392928046" },
+	{ "Bon de commande n\xc2\xb0 1392928046", READ_ENGAGEMENT, "1392928046" },
+	/* identifiers */
+	{ "SIRET client : 159 577 428 00125", READ_RECIPIENT_SIRET, RECIPIENT },
+	{ "SIRET client : 159 577 428 0012", READ_RECIPIENT_SIRET, "" },
+	{ "SIRET : " SUPPLIER "\n\n\n\nSIRET client : " RECIPIENT, READ_SUPPLIER_SIRET, SUPPLIER },
+	{ "\xc3\x89metteur                      Destinataire\nSIRET : " SUPPLIER "          SIRET : " RECIPIENT,
+	  READ_RECIPIENT_SIRET, RECIPIENT },
+	{ "\xc3\x89metteur                      Destinataire\nSIRET : " SUPPLIER "          SIRET : " RECIPIENT,
+	  READ_SUPPLIER_SIRET, SUPPLIER },
+	{ "GTIN " RECIPIENT "\nSIRET client : " SUPPLIER, READ_RECIPIENT_SIRET, SUPPLIER },
+	{ "N\xc2\xb0 TVA : FR 04 732 705 082", READ_SUPPLIER_VAT, "FR04732705082" },
+	{ "N\xc2\xb0 TVA client   FR19787878784", READ_RECIPIENT_VAT, "FR19787878784" },
+	{ "IBAN : FR76 3763 7457 5057 2404 8723 972 \xe2\x80\x93 BIC : BNPAFRPPXXX", READ_IBAN,
+	  "FR7637637457505724048723972" },
+	{ "IBAN : DE54 5004 **** **** **** 00", READ_IBAN, "" },
+	/* totals */
+	{ "Total HT : 46,68 \xe2\x82\xac\nTVA 20% : 9,34 \xe2\x82\xac\nTotal TTC : 56,02 \xe2\x82\xac", READ_TOTAL_TVA,
+	  "9.34" },
+	{ "TOTAL HT    TOTAL TVA   TOTAL TTC\n\n\n180,00      36,00       216,00", READ_TOTAL_TTC, "216.00" },
+	{ "Total HT      -218,48\nTaxes         -14,99\nTotal TTC     -233,47", READ_TOTAL_HT, "-218.48" },
+	{ "Total TTC     1 368,84\nAcompte       452,98\nReste \xc3\xa0 payer    915,86", READ_NET_A_PAYER, "915.86" },
+	{ "Total TTC     1 368,84\nAcompte       452,98\nReste \xc3\xa0 payer    915,86", READ_PREPAID, "452.98" },
+	{ "Total TTC     1 368,84", READ_NET_A_PAYER, "1368.84" },
+	{ "D\xc3\xa9signation   Qt\xc3\xa9   PU HT    Total HT\nChaise        2     10,00    20,00", READ_TOTAL_HT, "" },
+	{ "Total brut HT   100,00\nRemise          -10,00\nTotal HT         90,00\nTVA              18,00\n"
+	  "Total TTC       108,00",
+	  READ_TOTAL_HT, "90.00" },
+	/* what the paper is */
+	{ "AVOIR N\xc2\xb0 12\nAvoir sur la facture n\xc2\xb0 11", READ_DOC_TYPE, "avoir" },
+	{ "FACTURE\nTotal 12,00 \xe2\x82\xac", READ_CURRENCY, "EUR" },
+};
+
+static void S005_S010_fields_are_read_beside_their_keywords(void **state)
+{
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		str got = picture_field(unit_ctx(state), rows[i].picture, rows[i].field);
+		if (!str_eq(got, str_of(rows[i].value)))
+			UNIT_FAIL("row %zu, %s of\n%s\nis « %.*s », not « %s »", i, read_field_name(rows[i].field),
+			          rows[i].picture, STR_ARG(got), rows[i].value);
+	}
+}
+
+static void a_value_has_its_place_and_its_keyword(void **state)
+{
+	struct read_invoice *inv = picture_read(unit_ctx(state), "\nSIRET client : 159 577 428 00125");
+	const struct read_value *v = &inv->fields[READ_RECIPIENT_SIRET];
+
+	assert_int_equal(v->reason, READ_FOUND);
+	assert_int_equal(v->page, 1);
+	assert_str(v->label, STR("SIRET client"));
+	assert_str(v->seen, STR("159 577 428 00125"));
+	assert_true(v->box.x0 == 115 && v->box.x1 == 200 && v->box.y0 == 52 && v->box.y1 == 62);
+	assert_true(v->confidence > 0.9f && v->confidence <= 1);
+}
+
+static void a_table_of_vat_is_read_line_by_line(void **state)
+{
+	struct read_invoice *inv = picture_read(unit_ctx(state), "Taux      Base HT    Montant TVA\n"
+	                                                         "20 %     3 087,57         617,51\n"
+	                                                         "10 %    41 318,71       4 131,87\n");
+
+	assert_int_equal(inv->nvat, 2);
+	assert_str(dec_print(unit_ctx(state)->arena, inv->vat[0].base), STR("3087.57"));
+	assert_str(dec_print(unit_ctx(state)->arena, inv->vat[1].amount), STR("4131.87"));
+	assert_true(inv->vat_confidence > 0.9f);
+}
+
+static bool knows(void *arg, str siret, bool *is_public)
+{
+	*is_public = str_eq(siret, *(str *)arg);
+	return *is_public;
+}
+
+static void hints_tell_the_parties_apart(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	const char *picture = "SIRET : " RECIPIENT "\n\n\n\n\n\n\nSIRET : " SUPPLIER;
+	str town = STR(RECIPIENT);
+	struct read_hints hints = { .supplier_siret = STR(SUPPLIER), .siret_known = knows, .arg = &town };
+	struct read_invoice *inv;
+
+	assert_int_equal(reader_read(cx, picture_doc(cx->arena, picture), &hints, &inv), E_OK);
+	assert_str(inv->fields[READ_SUPPLIER_SIRET].value, STR(SUPPLIER));
+	assert_str(inv->fields[READ_RECIPIENT_SIRET].value, STR(RECIPIENT));
+}
+
+static void S003_three_pages_at_most_feed_the_fields(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	struct pdf_doc *doc = picture_doc(cx->arena, "Facture n\xc2\xb0 F-1");
+	struct read_invoice *inv;
+	struct pdf_page *pages = ARENA_ARRAY(cx->arena, struct pdf_page, 4);
+	static const char *const text[4] = { "Facture n\xc2\xb0 F-1", "EJ : 25P1", "Total TTC  12,00 \xe2\x82\xac",
+		                             "March\xc3\xa9 : MP4" };
+	static const int numbers[4] = { 1, 8, 9, 2 };
+
+	for (int i = 0; i < 4; i++) {
+		pages[i] = picture_doc(cx->arena, text[i])->pages[0];
+		pages[i].number = numbers[i];
+	}
+	doc->pages = pages;
+	doc->nread = 4;
+	doc->npages = 9;
+	assert_int_equal(reader_read(cx, doc, NULL, &inv), E_OK);
+	assert_int_equal(inv->npages_read, 3);
+	assert_int_equal(inv->pages_read[2], 9);
+	assert_str(inv->fields[READ_ENGAGEMENT].value, STR("25P1"));
+	assert_int_equal(inv->fields[READ_ENGAGEMENT].page, 8);
+	assert_str(inv->fields[READ_TOTAL_TTC].value, STR("12.00"));
+	assert_int_not_equal(inv->fields[READ_MARKET].reason, READ_FOUND);
+}
+
+static void empty_fields_say_why(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+
+	assert_int_equal(picture_read(cx, "Bonjour")->fields[READ_ENGAGEMENT].reason, READ_NO_KEYWORD);
+	assert_int_equal(picture_read(cx, "Engagement :")->fields[READ_ENGAGEMENT].reason, READ_NO_VALUE);
+	assert_int_equal(picture_read(cx, "SIRET client : 123 456 789 0001")->fields[READ_RECIPIENT_SIRET].reason,
+	                 READ_CHECK_FAILED);
+}
+
+/* Half a million words in one row and in one column: bounded work, and no more than the limit. */
+static void a_flood_of_words_stays_bounded(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	struct pdf_doc *doc = picture_doc(cx->arena, "x");
+	size_t n = 500000;
+	struct pdf_word *w = ARENA_ARRAY(cx->arena, struct pdf_word, n);
+	static const str texts[] = { STR_INIT("SIRET"), STR_INIT("123"), STR_INIT("TVA"), STR_INIT("12,00") };
+	struct read_invoice *inv;
+
+	for (size_t i = 0; i < n; i++) {
+		w[i] = (struct pdf_word){ .text = texts[i % 4], .size = 9 };
+		float x = (float)(i % 700), y = i < n / 2 ? 10 : (float)(i / 700);
+		w[i].box = (struct pdf_box){ x, y, x + 1, y + 9 };
+	}
+	doc->pages[0].words = w;
+	doc->pages[0].nwords = n;
+	enum ec ec = reader_read(cx, doc, NULL, &inv);
+	assert_true(ec == E_OK || ec == E_TOO_LARGE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		UNIT_TEST(S005_S010_fields_are_read_beside_their_keywords),
+		UNIT_TEST(a_value_has_its_place_and_its_keyword),
+		UNIT_TEST(a_table_of_vat_is_read_line_by_line),
+		UNIT_TEST(hints_tell_the_parties_apart),
+		UNIT_TEST(S003_three_pages_at_most_feed_the_fields),
+		UNIT_TEST(empty_fields_say_why),
+		UNIT_TEST(a_flood_of_words_stays_bounded),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
