@@ -243,11 +243,10 @@ static str shown(struct arena *a, str name)
 {
 	struct buf b = buf_in(a);
 	for (size_t n = 0; name.n && n < 2 * ATTACHMENT_NAME_MAX; n++) {
-		uint32_t cp = utf8_next(&name);
-		char c = (char)cp;
-		bool bad = cp < 0x80 ? utf8_has_control((str){ &c, 1 })
-		                     : (cp >= 0x200e && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp < 0xa0;
-		utf8_add(&b, bad ? 0xfffd : cp);
+		str rest = name;
+		uint32_t cp = utf8_next(&rest);
+		utf8_add(&b, utf8_has_control(str_sub(name, 0, name.n - rest.n)) ? 0xfffd : cp);
+		name = rest;
 	}
 	if (name.n)
 		buf_add_str(&b, STR("…"));

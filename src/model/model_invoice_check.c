@@ -17,13 +17,15 @@ struct text_rule {
 
 static bool has_control(str s, bool lines)
 {
-	while (lines && s.n) {
-		uint32_t cp = utf8_next(&s);
-		char c = (char)cp;
-		if (cp != '\n' && cp != '\r' && cp != '\t' && (cp < 0x80 ? utf8_has_control((str){ &c, 1 }) : false))
+	while (s.n) {
+		str rest = s;
+		uint32_t cp = utf8_next(&rest);
+		bool welcome = lines && (cp == '\n' || cp == '\r' || cp == '\t');
+		if (!welcome && utf8_has_control(str_sub(s, 0, s.n - rest.n)))
 			return true;
+		s = rest;
 	}
-	return utf8_has_control(s);
+	return false;
 }
 
 /* False when nothing more can be said about this field. */
