@@ -14,7 +14,7 @@ setup-test:
 	@tools/setup.sh build test
 
 build: setup-build
-	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) -Dbuildtype=$(BUILDTYPE) -Doptimization=2 >/dev/null
+	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) -Dbuildtype=$(BUILDTYPE) -Doptimization=2 -Db_ndebug=true >/dev/null
 	@ninja -C $(BUILD)
 
 # The demonstration: both environments with data, accounts printed at start.

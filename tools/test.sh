@@ -38,7 +38,7 @@ run_clang() {
 }
 
 run_unit() {
-	step 'Build' configure build -Doptimization=2 -Dwerror=true
+	step 'Build' configure build -Doptimization=2 -Db_ndebug=true -Dwerror=true
 	step 'Unit tests' meson test -C build --no-rebuild --print-errorlogs
 }
 
@@ -57,7 +57,7 @@ run_tsan() {
 }
 
 run_browser() {
-	step 'Build' configure build -Doptimization=2 -Dwerror=true
+	step 'Build' configure build -Doptimization=2 -Db_ndebug=true -Dwerror=true
 	step 'Browser journeys on SQLite' node tests/browser/run.mjs --database sqlite
 	step 'Browser journeys on PostgreSQL' node tests/browser/run.mjs --database postgresql
 }
