@@ -14,6 +14,18 @@
 #include "pdf.h"
 #include "pdf_make.h"
 
+/* Helpers built with a sanitizer are slow and large. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 struct fixture {
 	struct ctx cx;
 	struct pdf_pool *pool;

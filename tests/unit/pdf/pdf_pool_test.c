@@ -12,11 +12,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define RSS_MAX_KB (1 << 30)
-#else
-#define RSS_MAX_KB 32000
-#endif
+#define RSS_MAX_KB (SANITIZED ? 1 << 30 : 32000)
 
 static const char content[] = "BT /F 10 Tf 50 700 Td (Total TTC) Tj ET";
 
