@@ -33,8 +33,8 @@ step() { # title, command…
 run_check() { step 'Source rules' python3 tools/srccheck.py; }
 
 run_clang() {
-	step 'Build with clang, warnings as errors' \
-		env CC=clang bash -c '[ -f build-clang/build.ninja ] || meson setup build-clang -Dwerror=true; ninja -C build-clang'
+	step 'Build the program with clang, warnings as errors' \
+		env CC=clang bash -c '[ -f build-clang/build.ninja ] || meson setup build-clang -Dwerror=true; ninja -C build-clang chorale chorale-pdf'
 }
 
 run_unit() {

@@ -154,7 +154,7 @@ static void sums_round_half_away_from_zero_and_never_wrap(void **state)
 {
 	struct arena *arena = unit_ctx(state)->arena;
 	for (size_t i = 0; i < COUNT(sums); i++) {
-		dec a, b, out;
+		dec a = { 0 }, b = { 0 }, out;
 		assert_true(dec_parse(str_of(sums[i].a), &a) && dec_parse(str_of(sums[i].b), &b));
 		bool ok = compute(sums[i].op, a, b, sums[i].scale, &out);
 		assert_row(ok == (sums[i].wanted != NULL), i, str_of(sums[i].a));
