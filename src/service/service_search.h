@@ -64,7 +64,8 @@ struct status_count {
 };
 enum ec invoice_counts(struct ctx *cx, enum invoice_side side, struct status_count **out, size_t *n) EC_MUST;
 
-/* Row after row in the order of the list, memory flat. The same columns as the screen. */
+/* Row after row in the order of the list, memory flat: what each() keeps does not lie in the arena of
+ * cx. The same columns as the screen. */
 typedef enum ec (*invoice_each)(struct ctx *cx, const struct invoice_row *row, void *arg);
 enum ec invoice_export(struct ctx *cx, const struct invoice_query *q, invoice_each each, void *arg) EC_MUST;
 
