@@ -10,8 +10,7 @@ export const root = resolve(import.meta.dirname, '../..');
 const build = process.env.CHORALE_BUILD ?? join(root, 'build');
 const chorale = join(build, 'chorale');
 
-export async function startServer() {
-  const folder = mkdtempSync(join(tmpdir(), 'chorale-browser-'));
+export async function startServer(folder = mkdtempSync(join(tmpdir(), 'chorale-browser-'))) {
   const args = ['serve', '--data', folder, '--demo', '--production', '127.0.0.1:0', '--qualification', '127.0.0.1:0',
     '--piste', '127.0.0.1:0'];
   if (process.env.CHORALE_DATABASE) args.push('--set', `database.url=${process.env.CHORALE_DATABASE}`);
@@ -29,13 +28,16 @@ export async function startServer() {
     production: address('production'),
     qualification: address('qualification'),
     errors: () => errors,
+    /** Ends it without a chance to tidy up; the folder stays. */
+    async crash() {
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGKILL');
+      await ended;
+    },
     async stop() {
       const ended = new Promise((done) => child.once('exit', done));
-      child.removeAllListeners('exit');
-      child.once('exit', () => {});
-      const over = new Promise((done) => child.once('exit', done));
       child.kill('SIGTERM');
-      await Promise.race([ended, over]);
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     },
   };
