@@ -25,16 +25,17 @@
 #define OF_STATUS(columns, side, status, filters)                                             \
 	"SELECT " columns " FROM invoice AS i WHERE i." side " = $1 AND i.status = " status   \
 	" AND i.id < $2" filters " ORDER BY i.id DESC LIMIT $8"
-/* A rejection that was seen awaits nobody any more. */
-#define UNSEEN                                                                                          \
-	" AND (i.status <> 'REJETEE' OR i.recipient_id = $1 OR EXISTS (SELECT 1 FROM notice "           \
-	"WHERE notice.invoice_id = i.id AND notice.structure_id = $1 AND notice.acknowledged_at IS NULL)) "
-#define BRANCH(columns, names, side, status) \
-	"SELECT " names " FROM (" OF_STATUS(columns, side, status, FILTERS UNSEEN) ") AS branch"
-#define OF_STATUSES(columns, names, side)                                                              \
-	BRANCH(columns, names, side, "$11") " UNION ALL " BRANCH(columns, names, side, "$12") " UNION ALL " \
-	BRANCH(columns, names, side, "$13") " UNION ALL " BRANCH(columns, names, side, "$14") " UNION ALL " \
-	BRANCH(columns, names, side, "$15") " UNION ALL " BRANCH(columns, names, side, "$16")
+/* To the supplier a rejection that was seen awaits nobody any more. */
+#define UNSEEN                                                                                     \
+	" AND (i.status <> 'REJETEE' OR EXISTS (SELECT 1 FROM notice WHERE notice.invoice_id = i.id " \
+	"AND notice.structure_id = $1 AND notice.acknowledged_at IS NULL)) "
+#define BRANCH(columns, names, side, status, filters) \
+	"SELECT " names " FROM (" OF_STATUS(columns, side, status, filters) ") AS branch"
+#define OF_STATUSES(columns, names, side, filters)                                                    \
+	BRANCH(columns, names, side, "$11", filters) " UNION ALL " BRANCH(columns, names, side, "$12", filters) \
+	" UNION ALL " BRANCH(columns, names, side, "$13", filters) " UNION ALL "                      \
+	BRANCH(columns, names, side, "$14", filters) " UNION ALL "                                    \
+	BRANCH(columns, names, side, "$15", filters) " UNION ALL " BRANCH(columns, names, side, "$16", filters)
 #define BY_DUE(columns)                                                                                 \
 	"SELECT " columns " FROM invoice AS i WHERE i.recipient_id = $1 AND i.due_on IS NOT NULL "      \
 	"AND (i.due_on, i.id) > ($9, $2) AND i.due_on <= $10" FILTERS ANY_STATUS                        \
@@ -73,11 +74,11 @@
 
 DB_STMT(Q_ISSUED_ALL, PAGE(R, NEWEST("i.id", S, FILTERS), DESC));
 DB_STMT(Q_ISSUED_STATUS, PAGE(R, OF_STATUS("i.id", S, "$11", FILTERS), DESC));
-DB_STMT(Q_ISSUED_STATUSES, PAGE(R, OF_STATUSES("i.id", "id", S), DESC));
+DB_STMT(Q_ISSUED_STATUSES, PAGE(R, OF_STATUSES("i.id", "id", S, FILTERS UNSEEN), DESC));
 DB_STMT(Q_ISSUED_TEXT, PAGE(R, BY_WORDS("i.id", "id", S), DESC));
 DB_STMT(Q_RECEIVED_ALL, PAGE(S, NEWEST("i.id", R, FILTERS), DESC));
 DB_STMT(Q_RECEIVED_STATUS, PAGE(S, OF_STATUS("i.id", R, "$11", FILTERS), DESC));
-DB_STMT(Q_RECEIVED_STATUSES, PAGE(S, OF_STATUSES("i.id", "id", R), DESC));
+DB_STMT(Q_RECEIVED_STATUSES, PAGE(S, OF_STATUSES("i.id", "id", R, FILTERS), DESC));
 DB_STMT(Q_RECEIVED_DUE, PAGE(S, BY_DUE("i.id"), "i.due_on, i.id"));
 DB_STMT(Q_RECEIVED_TEXT, PAGE(S, BY_WORDS("i.id", "id", R), DESC));
 
@@ -89,19 +90,22 @@ DB_STMT(Q_RECEIVED_TEXT, PAGE(S, BY_WORDS("i.id", "id", R), DESC));
 #define SUMMED "i.id, i.ttc, i.currency"
 #define NAMES "id, ttc, currency"
 /* Without filters the index alone tells how many. */
-#define COUNT(rows) "SELECT COUNT(*), CAST(0 AS BIGINT), '', '' FROM (" rows ") AS counted"
+#define COUNT(rows) \
+	"SELECT COUNT(*), CAST(0 AS BIGINT), '', '' FROM (SELECT id FROM (" rows ") AS matches LIMIT $8) AS counted"
 
 DB_STMT(Q_ISSUED_ALL_COUNT, COUNT(NEWEST("i.id", S, "")));
 DB_STMT(Q_ISSUED_ALL_SUM, SUM(NEWEST(SUMMED, S, FILTERS)));
 DB_STMT(Q_ISSUED_STATUS_COUNT, COUNT(OF_STATUS("i.id", S, "$11", "")));
 DB_STMT(Q_ISSUED_STATUS_SUM, SUM(OF_STATUS(SUMMED, S, "$11", FILTERS)));
-DB_STMT(Q_ISSUED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, S)));
+DB_STMT(Q_ISSUED_STATUSES_COUNT, COUNT(OF_STATUSES("i.id", "id", S, UNSEEN)));
+DB_STMT(Q_ISSUED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, S, FILTERS UNSEEN)));
 DB_STMT(Q_ISSUED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, S)));
 DB_STMT(Q_RECEIVED_ALL_COUNT, COUNT(NEWEST("i.id", R, "")));
 DB_STMT(Q_RECEIVED_ALL_SUM, SUM(NEWEST(SUMMED, R, FILTERS)));
 DB_STMT(Q_RECEIVED_STATUS_COUNT, COUNT(OF_STATUS("i.id", R, "$11", "")));
 DB_STMT(Q_RECEIVED_STATUS_SUM, SUM(OF_STATUS(SUMMED, R, "$11", FILTERS)));
-DB_STMT(Q_RECEIVED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, R)));
+DB_STMT(Q_RECEIVED_STATUSES_COUNT, COUNT(OF_STATUSES("i.id", "id", R, "")));
+DB_STMT(Q_RECEIVED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, R, FILTERS)));
 DB_STMT(Q_RECEIVED_DUE_SUM, SUM(BY_DUE(SUMMED)));
 DB_STMT(Q_RECEIVED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, R)));
 
@@ -112,13 +116,13 @@ static const struct {
 	[LIST_ISSUED] = {
 		[LIST_ALL] = { &Q_ISSUED_ALL, &Q_ISSUED_ALL_COUNT, &Q_ISSUED_ALL_SUM },
 		[LIST_STATUS] = { &Q_ISSUED_STATUS, &Q_ISSUED_STATUS_COUNT, &Q_ISSUED_STATUS_SUM },
-		[LIST_STATUSES] = { &Q_ISSUED_STATUSES, NULL, &Q_ISSUED_STATUSES_SUM },
+		[LIST_STATUSES] = { &Q_ISSUED_STATUSES, &Q_ISSUED_STATUSES_COUNT, &Q_ISSUED_STATUSES_SUM },
 		[LIST_TEXT] = { &Q_ISSUED_TEXT, NULL, &Q_ISSUED_TEXT_SUM },
 	},
 	[LIST_RECEIVED] = {
 		[LIST_ALL] = { &Q_RECEIVED_ALL, &Q_RECEIVED_ALL_COUNT, &Q_RECEIVED_ALL_SUM },
 		[LIST_STATUS] = { &Q_RECEIVED_STATUS, &Q_RECEIVED_STATUS_COUNT, &Q_RECEIVED_STATUS_SUM },
-		[LIST_STATUSES] = { &Q_RECEIVED_STATUSES, NULL, &Q_RECEIVED_STATUSES_SUM },
+		[LIST_STATUSES] = { &Q_RECEIVED_STATUSES, &Q_RECEIVED_STATUSES_COUNT, &Q_RECEIVED_STATUSES_SUM },
 		[LIST_DUE] = { &Q_RECEIVED_DUE, NULL, &Q_RECEIVED_DUE_SUM },
 		[LIST_TEXT] = { &Q_RECEIVED_TEXT, NULL, &Q_RECEIVED_TEXT_SUM },
 	},
