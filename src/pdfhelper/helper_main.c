@@ -213,6 +213,7 @@ int main(int argc, char **argv)
 		return PDF_EXIT_PROTOCOL;
 	sigaction(SIGPROF, &timer, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (!sandbox_enter((int)strtol(argv[1], NULL, 10)))
 		return PDF_EXIT_SANDBOX;
 	if (!send_answer(PDF_ANSWER_HELLO, NULL))

@@ -3,6 +3,10 @@
 
 #include "pdf_fixture.h"
 
+#include <fcntl.h>
+#include <glob.h>
+#include <stdlib.h>
+
 static void words_of_a_page_come_with_boxes_from_the_top_left(void **state)
 {
 	const struct pdf_page *p = read_page(
@@ -109,12 +113,79 @@ static void tables_of_a_print_line_up_and_go_on_over_pages(void **state)
 	assert_true(word_of(last, STR("Montant"))->box.y0 < word_of(last, STR("67710,00"))->box.y0);
 }
 
+/* Every paper of a folder of the corpus: how many, or 0 without a corpus. */
+static size_t each_paper(struct fixture *f, const char *folder,
+                         void fn(struct fixture *, int fd, const struct pdf_doc *, const char *path))
+{
+	const char *corpus = getenv("CHORALE_CORPUS");
+	char pattern[4096];
+	glob_t found = { 0 };
+
+	if (!corpus || !*corpus)
+		return 0;
+	snprintf(pattern, sizeof(pattern), "%s/%s/*.pdf", corpus, folder);
+	size_t n = glob(pattern, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark mark = arena_mark(f->cx.arena);
+		struct pdf_doc *doc = NULL;
+		int fd = open(found.gl_pathv[i], O_RDONLY | O_CLOEXEC);
+		assert_true(fd >= 0);
+		assert_int_equal(pdf_read(&f->cx, f->pool, fd, &doc), E_OK);
+		fn(f, fd, doc, found.gl_pathv[i]);
+		close(fd);
+		arena_rewind(f->cx.arena, mark);
+	}
+	globfree(&found);
+	return n;
+}
+
+static void check_real(struct fixture *f, int fd, const struct pdf_doc *doc, const char *path)
+{
+	str xml;
+
+	if (doc->state != PDF_OK || doc->nread == 0 || doc->pages[0].nwords < 20)
+		fail_msg("%s: state %d", path, doc->state);
+	size_t announced = 0, good = 0; /* one paper carries an empty one beside the right one */
+	for (size_t i = 0; i < doc->nembedded; i++) {
+		if (!doc->embedded[i].is_invoice_xml)
+			continue;
+		announced++;
+		assert_int_equal(pdf_embedded_file(&f->cx, f->pool, fd, (int)i, 1 << 20, &xml), E_OK);
+		assert_true(xml.n > 0);
+		good += str_find(xml, STR("CrossIndustry")) >= 0;
+	}
+	assert_true((announced > 0) == (good > 0));
+}
+
+static void check_synthetic(struct fixture *f, int fd, const struct pdf_doc *doc, const char *path)
+{
+	const struct pdf_page *p = &doc->pages[0];
+	bool scan = strstr(path, "scan") != NULL;
+	(void)f, (void)fd;
+
+	if (doc->state != PDF_OK || (scan ? p->nwords > 0 || p->image_cover < 0.8f : p->nwords < 20))
+		fail_msg("%s: state %d, %zu words, cover %.2f", path, doc->state, p->nwords,
+		         (double)p->image_cover);
+}
+
+static void papers_of_the_corpus_are_read_and_scans_told(void **state)
+{
+	size_t n = each_paper(*state, "pdf", check_real);
+
+	n += each_paper(*state, "pdf-synthetic", check_synthetic);
+	if (n == 0) {
+		print_message("CHORALE_CORPUS is not set\n");
+		skip();
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_a_page_come_with_boxes_from_the_top_left),
 		cmocka_unit_test(a_page_becomes_a_picture_of_the_asked_size),
 		cmocka_unit_test(tables_of_a_print_line_up_and_go_on_over_pages),
+		cmocka_unit_test(papers_of_the_corpus_are_read_and_scans_told),
 		cmocka_unit_test(a_print_reads_back_with_accents_and_euro_signs),
 	};
 
