@@ -11,7 +11,7 @@ const postgres = join(here, '../support/postgres.sh');
 let folder;
 if (engine === 'postgresql') {
   folder = mkdtempSync(join(tmpdir(), 'chorale-pg-'));
-  env.CHORALE_DATABASE = execFileSync(postgres, ['start', folder, String(process.pid)], { encoding: 'utf8' }).trim();
+  env.CHORALE_DATABASE = execFileSync(postgres, ['start', folder], { encoding: 'utf8' }).trim();
 }
 const files = ['journeys.test.mjs'];
 if (!folder) files.push('crash.test.mjs'); // it brings a folder of documents, and so a database, of its own
