@@ -26,8 +26,9 @@ struct money {
 /* Plain notation only: -12.50, 3, 0.125. No exponent, no blanks, no grouping. */
 bool dec_parse(str s, dec *out);
 /* As people write it: blanks and U+00A0/U+202F/U+2009 between groups, comma or dot as the decimal
- * sign, grouping by dot or comma where unambiguous, optional sign and currency sign. « 1.234 » with
- * one dot and three digits is refused as ambiguous unless lenient, when the dot is a decimal sign. */
+ * sign, grouping by dot or comma where unambiguous, optional sign and currency sign. A lone dot or
+ * comma before three digits (« 1.234 », « 1,234 ») is a thousand to some and a decimal to others:
+ * refused unless lenient, when it is the decimal sign. */
 bool dec_parse_human(str s, bool lenient, dec *out);
 /* Keeps the scale: 1.10 stays 1.10. */
 str dec_print(struct arena *a, dec d);

@@ -79,11 +79,10 @@ static char decimal_sign(str s, bool lenient)
 		return str_rfind_char(s, '.') > str_rfind_char(s, ',') ? '.' : ',';
 	if (dots + commas != 1)
 		return 0;
-	if (commas)
-		return ',';
-	size_t whole = (size_t)str_find_char(s, '.');
+	char sign = commas ? ',' : '.';
+	size_t whole = (size_t)str_find_char(s, sign);
 	bool like_group = s.n - whole == 4 && whole >= 1 && whole <= 3 && s.p[0] != '0';
-	return like_group && !lenient && count(s, ' ') == 0 ? '?' : '.';
+	return like_group && !lenient && count(s, ' ') == 0 ? '?' : sign;
 }
 
 /* Copies the whole part without its separators: one kind of them, groups of three. */

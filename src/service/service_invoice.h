@@ -93,14 +93,6 @@ struct process_order {
 
 /* « Traiter »: space « Factures reçues ». */
 enum ec invoice_process(struct ctx *cx, const struct process_order *order) EC_MUST;
-/* The same status for many; those that cannot are named by their error, the others are done. */
-struct process_result {
-	int64_t id;
-	str number;
-	enum ec ec;
-	str message;
-};
-
 struct correction {
 	int64_t id;
 	int64_t version;
