@@ -1,10 +1,11 @@
 /*
  * Documents by SHA-256, as files in a folder, never changed.
  *
- * A stored document's path is ROOT/ab/cd/<64 hex digits>. It is written to a temporary file,
- * synced, renamed, and its folder synced before blob_commit returns: only then may a row name it.
- * Storing the same bytes twice is one file. Unfinished uploads are swept at start. Safe from any
- * thread.
+ * A stored document's path is ROOT/ab/<64 hex digits>. It stands there, and is durable, once
+ * blob_commit returns: only then may a row name it. A large one is synced by itself; a small one, of
+ * 128 KB at most, through a journal that one sync makes durable for many (blob_journal.h). Storing the
+ * same bytes twice is one file. Unfinished uploads are swept, and the journal of a crash is put in its
+ * place, when a store is opened. Safe from any thread.
  */
 #pragma once
 
@@ -24,7 +25,7 @@ int64_t blob_size(const struct blob_file *f);
 /* First bytes written, for telling its type: at most 1,024. */
 str blob_head(const struct blob_file *f);
 /* A descriptor of what was written so far, for reading by position; borrowed until commit or discard. */
-int blob_fd(const struct blob_file *f);
+enum ec blob_fd(struct ctx *cx, struct blob_file *f, int *fd) EC_MUST;
 /* Durable once this returns E_OK. Frees f in every case. */
 enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash) EC_MUST;
 void blob_discard(struct blob_file *f); /* NULL is fine */

@@ -20,7 +20,7 @@ enum ec blob_fail(struct ctx *cx, const char *what)
 
 void blob_name(const struct sha256 *hash, char out[BLOB_NAME])
 {
-	int n = snprintf(out, BLOB_NAME, "%02x/%02x/", hash->b[0], hash->b[1]);
+	int n = snprintf(out, BLOB_NAME, "%02x/", hash->b[0]);
 	for (size_t i = 0; i < SHA256_SIZE; i++)
 		n += snprintf(out + n, (size_t)(BLOB_NAME - n), "%02x", hash->b[i]);
 }
@@ -34,31 +34,16 @@ str blob_path(struct arena *a, const struct blob *b, const struct sha256 *hash)
 
 /* --- folders of documents --- */
 
-/* ab/cd, or ab alone. */
-static void folder_name(const struct sha256 *hash, bool leaf, char out[8])
+static void folder_name(const struct sha256 *hash, char out[4])
 {
-	if (leaf)
-		snprintf(out, 8, "%02x/%02x", hash->b[0], hash->b[1]);
-	else
-		snprintf(out, 8, "%02x", hash->b[0]);
-}
-
-static size_t folder_index(const struct sha256 *hash, bool leaf)
-{
-	return leaf ? 256 + ((size_t)hash->b[0] << 8 | hash->b[1]) : hash->b[0];
+	snprintf(out, 4, "%02x", hash->b[0]);
 }
 
 enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *hash)
 {
-	if (b->durable[folder_index(hash, true)])
-		return E_OK;
-	for (int leaf = 0; leaf < 2; leaf++) {
-		char name[8];
-		folder_name(hash, leaf, name);
-		if (mkdirat(b->root_fd, name, 0700) != 0 && errno != EEXIST)
-			return blob_fail(cx, "make folder");
-	}
-	return E_OK;
+	char name[4];
+	folder_name(hash, name);
+	return mkdirat(b->root_fd, name, 0700) == 0 || errno == EEXIST ? E_OK : blob_fail(cx, "make folder");
 }
 
 static enum ec folder_sync(struct ctx *cx, int root_fd, const char *name)
@@ -75,17 +60,12 @@ static enum ec folder_sync(struct ctx *cx, int root_fd, const char *name)
  * once by every program before it is relied on. */
 enum ec blob_folder_sync(struct ctx *cx, struct blob *b, const struct sha256 *hash)
 {
-	char leaf[8], middle[8];
-	folder_name(hash, true, leaf);
-	folder_name(hash, false, middle);
-	TRY(folder_sync(cx, b->root_fd, leaf));
-	if (!b->durable[folder_index(hash, true)]) {
-		TRY(folder_sync(cx, b->root_fd, middle));
-		b->durable[folder_index(hash, true)] = 1;
-	}
-	if (!b->durable[folder_index(hash, false)]) {
+	char name[4];
+	folder_name(hash, name);
+	TRY(folder_sync(cx, b->root_fd, name));
+	if (!b->durable[hash->b[0]]) {
 		TRY(folder_sync(cx, b->root_fd, "."));
-		b->durable[folder_index(hash, false)] = 1;
+		b->durable[hash->b[0]] = 1;
 	}
 	return E_OK;
 }
@@ -119,6 +99,8 @@ enum ec blob_open(struct ctx *cx, str root, struct blob **out)
 	enum ec ec = root_open(cx, b);
 	if (ec == E_OK)
 		ec = blob_tmp_open(cx, b);
+	if (ec == E_OK)
+		b->journal = journal_new(b->tmp_fd, b->root_fd);
 	if (ec != E_OK) {
 		blob_close(b);
 		return ec;
@@ -131,6 +113,7 @@ void blob_close(struct blob *b)
 {
 	if (!b)
 		return;
+	journal_free(b->journal);
 	blob_tmp_close(b);
 	if (b->root_fd >= 0)
 		close(b->root_fd);

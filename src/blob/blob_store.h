@@ -1,16 +1,19 @@
 /*
  * Private to blob/: the folders of a store.
  *
- * ROOT/ab/cd/<64 hex digits> are documents, ROOT/tmp/<name>/ holds the unfinished files of one
+ * ROOT/ab/<64 hex digits> are documents, ROOT/tmp/<name>/ holds the unfinished files of one
  * running program, which keeps a lock on that folder for as long as it lives: what is not locked is
  * left over and swept. Safe from any thread.
  */
 #pragma once
 
 #include "blob.h"
+#include "blob_journal.h"
+
+#include <stdatomic.h>
 
 enum {
-	BLOB_NAME = sizeof("ab/cd/") - 1 + 2 * SHA256_SIZE + 1, /* path of a document in the store */
+	BLOB_NAME = sizeof("ab/") - 1 + 2 * SHA256_SIZE + 1, /* path of a document in the store */
 	BLOB_TMP_NAME = 32,
 };
 
@@ -20,8 +23,9 @@ struct blob {
 	int tmp_fd;             /* our own folder of unfinished files, locked */
 	char tmp_name[BLOB_TMP_NAME];
 	_Atomic uint64_t next;  /* number of the next unfinished file */
-	/* Folders ab (first 256) and ab/cd that are known to be on disk under their parents. */
-	_Atomic uint8_t durable[256 + 65536];
+	_Atomic int64_t memory; /* of small documents under way */
+	struct blob_journal *journal;
+	_Atomic uint8_t durable[256]; /* folders known to be on disk under ROOT */
 };
 
 /* E_DISK_FULL or E_IO after errno; logs what could not be done. */
@@ -31,8 +35,10 @@ void blob_name(const struct sha256 *hash, char out[BLOB_NAME]);
 /* Opens ROOT/tmp/<name> for this program, after taking away what others left. */
 enum ec blob_tmp_open(struct ctx *cx, struct blob *b) EC_MUST;
 void blob_tmp_close(struct blob *b);
+/* Puts a document of a journal in its place if it is not there whole. store: struct blob. Not synced. */
+enum ec blob_restore(struct ctx *cx, void *store, const struct sha256 *hash, str bytes) EC_MUST;
 
-/* Makes ROOT/ab and ROOT/ab/cd where they are missing. */
+/* Makes ROOT/ab where it is missing. */
 enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *hash) EC_MUST;
-/* Syncs ROOT/ab/cd, and above it what was not known to be on disk. */
+/* Syncs ROOT/ab, and ROOT if that folder was not known to be on disk. */
 enum ec blob_folder_sync(struct ctx *cx, struct blob *b, const struct sha256 *hash) EC_MUST;

@@ -11,40 +11,80 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HEAD_MAX = 1024 };
+enum {
+	HEAD_MAX = 1024,
+	BYTES_FIRST = 16 << 10,
+	MEMORY_MAX = 24 << 20, /* of all small documents under way; beyond it they go to disk at once */
+};
 
+/* Small documents are held in memory until they are whole or somebody asks for a descriptor. */
 struct blob_file {
 	struct blob *store;
-	int fd;
-	char name[24]; /* in the folder of unfinished files */
+	int fd;        /* -1: in memory alone */
+	char name[24]; /* in the folder of unfinished files; empty: there is none */
 	int64_t size;
 	struct sha256_stream *hash;
+	char *bytes; /* all of it, NULL when it grew too long for that */
+	size_t cap;
 	size_t nhead;
 	char head[HEAD_MAX];
 };
 
-static enum ec file_open(struct ctx *cx, struct blob_file *f)
-{
-	snprintf(f->name, sizeof f->name, "%" PRIu64, f->store->next++);
-	f->fd = openat(f->store->tmp_fd, f->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	return f->fd >= 0 ? E_OK : blob_fail(cx, "create file");
-}
-
 enum ec blob_begin(struct ctx *cx, struct blob *b, struct blob_file **out)
 {
+	(void)cx;
 	struct blob_file *f = calloc(1, sizeof *f);
 	if (!f)
 		log_die("memory", "document");
 	f->store = b;
-	enum ec ec = file_open(cx, f);
-	if (ec != E_OK) {
-		free(f);
-		return ec;
-	}
+	f->fd = -1;
 	f->hash = sha256_stream_new();
 	*out = f;
 	return E_OK;
 }
+
+/* --- bytes in memory --- */
+
+static void bytes_drop(struct blob_file *f)
+{
+	free(f->bytes);
+	atomic_fetch_sub(&f->store->memory, (int64_t)f->cap);
+	f->bytes = NULL;
+	f->cap = 0;
+}
+
+/* False: too long for the journal, or too much in memory already. */
+static bool bytes_grow(struct blob_file *f, size_t need)
+{
+	size_t cap = f->cap ? f->cap : BYTES_FIRST;
+	while (cap < need)
+		cap *= 2;
+	if (need > JOURNAL_DOCUMENT_MAX)
+		return false;
+	int64_t more = (int64_t)(cap - f->cap);
+	if (atomic_fetch_add(&f->store->memory, more) + more > MEMORY_MAX) {
+		atomic_fetch_sub(&f->store->memory, more);
+		return false;
+	}
+	char *bytes = realloc(f->bytes, cap);
+	if (!bytes)
+		log_die("memory", "document");
+	f->bytes = bytes;
+	f->cap = cap;
+	return true;
+}
+
+static bool bytes_add(struct blob_file *f, const void *bytes, size_t n)
+{
+	bool whole = f->cap > 0 || f->size == 0; /* nothing was dropped before */
+	size_t need = (size_t)f->size + n;
+	if (!whole || (need > f->cap && !bytes_grow(f, need)))
+		return false;
+	memcpy(f->bytes + f->size, bytes, n);
+	return true;
+}
+
+/* --- bytes on disk --- */
 
 static enum ec write_all(struct ctx *cx, int fd, const char *p, size_t n)
 {
@@ -60,6 +100,20 @@ static enum ec write_all(struct ctx *cx, int fd, const char *p, size_t n)
 	return E_OK;
 }
 
+/* Gives it a file of its own among the unfinished ones, with what there is so far. */
+static enum ec file_make(struct ctx *cx, struct blob_file *f)
+{
+	if (f->fd >= 0)
+		return E_OK;
+	snprintf(f->name, sizeof f->name, "%" PRIu64, f->store->next++);
+	f->fd = openat(f->store->tmp_fd, f->name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (f->fd < 0) {
+		f->name[0] = '\0';
+		return blob_fail(cx, "create file");
+	}
+	return f->bytes ? write_all(cx, f->fd, f->bytes, (size_t)f->size) : E_OK;
+}
+
 static void head_keep(struct blob_file *f, const char *p, size_t n)
 {
 	size_t room = HEAD_MAX - f->nhead;
@@ -73,7 +127,13 @@ enum ec blob_add(struct ctx *cx, struct blob_file *f, const void *bytes, size_t 
 {
 	if (n == 0)
 		return E_OK;
-	TRY(write_all(cx, f->fd, bytes, n));
+	bool in_memory = bytes_add(f, bytes, n);
+	if (!in_memory) {
+		TRY(file_make(cx, f));
+		bytes_drop(f);
+	}
+	if (f->fd >= 0)
+		TRY(write_all(cx, f->fd, bytes, n));
 	sha256_stream_add(f->hash, bytes, n);
 	head_keep(f, bytes, n);
 	f->size += (int64_t)n;
@@ -90,9 +150,11 @@ str blob_head(const struct blob_file *f)
 	return (str){ f->head, f->nhead };
 }
 
-int blob_fd(const struct blob_file *f)
+enum ec blob_fd(struct ctx *cx, struct blob_file *f, int *fd)
 {
-	return f->fd;
+	TRY(file_make(cx, f));
+	*fd = f->fd;
+	return E_OK;
 }
 
 void blob_discard(struct blob_file *f)
@@ -101,49 +163,108 @@ void blob_discard(struct blob_file *f)
 		return;
 	if (f->name[0])
 		unlinkat(f->store->tmp_fd, f->name, 0);
-	close(f->fd);
+	if (f->fd >= 0)
+		close(f->fd);
+	bytes_drop(f);
 	sha256_stream_free(f->hash);
 	free(f);
 }
 
 /* --- making it last --- */
 
-/* True when the document stands there already. One of another size is a broken disk's doing: it is
- * written anew. */
-static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, int64_t size)
+/* The file of a document compared with the bytes of another, as far as it takes to tell. */
+static bool file_has(int fd, str bytes)
+{
+	char piece[16 << 10];
+	for (size_t at = 0; at < bytes.n;) {
+		ssize_t n = pread(fd, piece, sizeof piece, (off_t)at);
+		if (n <= 0 || (size_t)n > bytes.n - at || memcmp(piece, bytes.p + at, (size_t)n) != 0)
+			return false;
+		at += (size_t)n;
+	}
+	return true;
+}
+
+static bool is_whole(const struct blob *b, const char *name, const struct blob_file *f)
+{
+	struct stat st;
+	int fd = openat(b->root_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return false;
+	bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == f->size &&
+	            (!f->bytes || file_has(fd, (str){ f->bytes, (size_t)f->size }));
+	close(fd);
+	return same;
+}
+
+/* True when the document stands there already. A large one was synced before it got its name, so that its
+ * size proves it; a small one may be what a power cut left. What is not whole is written anew. */
+static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, const struct blob_file *f)
 {
 	struct stat st;
 	if (fstatat(b->root_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
-	if (S_ISREG(st.st_mode) && st.st_size == size)
+	if (is_whole(b, name, f))
 		return true;
 	log_event(cx, LOG_ERROR, "blob.damaged", L_STR("name", str_of(name)), L_INT("size", st.st_size),
-	          L_INT("expected", size));
+	          L_INT("expected", f->size));
 	return false;
 }
 
+/* Gives the file its name, and its folder where it is missing. */
 static enum ec file_place(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name)
 {
 	struct blob *b = f->store;
-	if (fdatasync(f->fd) != 0)
-		return blob_fail(cx, "sync");
-	TRY(blob_folder_make(cx, b, hash));
-	if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0)
-		return blob_fail(cx, "rename");
+	if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0) {
+		if (errno == ENOENT)
+			TRY(blob_folder_make(cx, b, hash));
+		if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0)
+			return blob_fail(cx, "rename");
+	}
 	f->name[0] = '\0'; /* nothing left to take away */
 	return E_OK;
 }
 
+/* Durable by itself: the bytes before the name, then the folder. */
+static enum ec store_synced(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name,
+                            bool stored)
+{
+	if (!stored) {
+		TRY(file_make(cx, f));
+		if (fdatasync(f->fd) != 0)
+			return blob_fail(cx, "sync");
+		TRY(file_place(cx, f, hash, name));
+	}
+	/* Also for one that was there: whoever put it there may not have synced the folder yet. */
+	return blob_folder_sync(cx, f->store, hash);
+}
+
+/* In its place at once, durable through the journal. */
+static enum ec store_small(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name,
+                           bool stored)
+{
+	str bytes = { f->bytes, (size_t)f->size };
+	if (!stored) {
+		TRY(file_make(cx, f));
+		TRY(file_place(cx, f, hash, name));
+	}
+	if (journal_keep(cx, f->store->journal, hash, bytes))
+		return E_OK;
+	int fd = openat(f->store->root_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool synced = fd >= 0 && fdatasync(fd) == 0;
+	enum ec ec = synced ? blob_folder_sync(cx, f->store, hash) : blob_fail(cx, "sync");
+	if (fd >= 0)
+		close(fd);
+	return ec;
+}
+
 enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash)
 {
-	struct blob *b = f->store;
 	char name[BLOB_NAME];
 	*hash = sha256_stream_end(f->hash);
 	blob_name(hash, name);
-	enum ec ec = is_stored(cx, b, name, f->size) ? E_OK : file_place(cx, f, hash, name);
-	/* Also for one that was there: whoever put it there may not have synced the folder yet. */
-	if (ec == E_OK)
-		ec = blob_folder_sync(cx, b, hash);
+	bool stored = is_stored(cx, f->store, name, f);
+	enum ec ec = f->bytes ? store_small(cx, f, hash, name, stored) : store_synced(cx, f, hash, name, stored);
 	blob_discard(f);
 	return ec;
 }
@@ -155,6 +276,22 @@ enum ec blob_put(struct ctx *cx, struct blob *b, str bytes, struct sha256 *hash)
 	enum ec ec = blob_add(cx, f, bytes.p, bytes.n);
 	if (ec == E_OK)
 		return blob_commit(cx, f, hash);
+	blob_discard(f);
+	return ec;
+}
+
+enum ec blob_restore(struct ctx *cx, void *store, const struct sha256 *hash, str bytes)
+{
+	char name[BLOB_NAME];
+	struct blob_file *f;
+	TRY(blob_begin(cx, store, &f));
+	enum ec ec = blob_add(cx, f, bytes.p, bytes.n);
+	blob_name(hash, name);
+	if (ec == E_OK && !is_whole(f->store, name, f)) {
+		ec = file_make(cx, f);
+		if (ec == E_OK)
+			ec = file_place(cx, f, hash, name);
+	}
 	blob_discard(f);
 	return ec;
 }

@@ -10,11 +10,6 @@ str str_of(const char *z)
 	return z ? (str){ z, strlen(z) } : STR_NONE;
 }
 
-bool str_eq(str a, str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
 static char lower_ascii(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;

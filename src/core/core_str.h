@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -27,7 +28,11 @@ typedef struct {
 
 static inline bool str_empty(str s) { return s.n == 0; }
 str str_of(const char *z); /* NULL gives STR_NONE */
-bool str_eq(str a, str b);
+/* Inline: most comparisons end at the lengths. */
+static inline bool str_eq(str a, str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
 bool str_eq_nocase(str a, str b); /* ASCII letters only */
 int str_cmp(str a, str b);        /* by bytes, shorter first */
 bool str_starts(str s, str prefix);

@@ -91,8 +91,16 @@ static const struct db_driver sqlite_driver = {
 	.unlock = sqlite_unlock,
 };
 
+/* Counting what each malloc took would cost a lock each time. Not possible once SQLite is in use. */
+static void settle_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum ec db_sqlite_open(struct ctx *cx, const struct db_options *options, struct db **out)
 {
+	static pthread_once_t settled = PTHREAD_ONCE_INIT;
+	pthread_once(&settled, settle_library);
 	struct sqlite_db *db = calloc(1, sizeof *db);
 	if (!db)
 		log_die("memory", "database");

@@ -140,15 +140,18 @@ static enum ec begin_part(struct ctx *cx, struct http_multipart *m)
 	return m->events->begin(cx, m->arg, &part);
 }
 
+/* Line by line: a head ends with an empty one. */
 static enum ec take_head(struct ctx *cx, struct http_multipart *m, str *left)
 {
 	while (!str_empty(*left)) {
-		if (m->nhead == HEAD_MAX)
+		const char *newline = memchr(left->p, '\n', left->n);
+		size_t n = newline ? (size_t)(newline - left->p) + 1 : left->n;
+		if (n > HEAD_MAX - m->nhead)
 			return refuse(cx);
-		m->head[m->nhead++] = left->p[0];
-		*left = str_sub(*left, 1, left->n);
-		str head = { m->head, m->nhead };
-		if (!str_ends(head, STR("\r\n\r\n")))
+		memcpy(m->head + m->nhead, left->p, n);
+		m->nhead += n;
+		*left = str_sub(*left, n, left->n);
+		if (!str_ends((str){ m->head, m->nhead }, STR("\r\n\r\n")))
 			continue;
 		m->nhead -= 2;
 		return begin_part(cx, m);

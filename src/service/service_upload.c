@@ -79,7 +79,9 @@ enum ec upload_read_pdf(struct ctx *cx, const struct upload *pdf, struct pdf_doc
 	*doc = NULL;
 	if (!config_bool(cx->env->config, SET_READING_ENABLED) || !cx->env->pdf)
 		return E_OK;
-	TRY(pdf_read(cx, cx->env->pdf, blob_fd(pdf->f), doc));
+	int fd;
+	TRY(blob_fd(cx, pdf->f, &fd));
+	TRY(pdf_read(cx, cx->env->pdf, fd, doc));
 	return refuse_state(cx, *doc);
 }
 

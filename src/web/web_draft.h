@@ -118,3 +118,6 @@ enum ec page_draft(struct ctx *cx, struct http_request *rq, struct http_response
 enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_draft_check(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_draft_save(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+/* One multipart request: the fields of the form, the PDF as « fichier », any other file an attachment. Answers
+ * as the form does when it was sent (303 to the invoice), or with the failures of the fields as JSON (422). */
+enum ec page_deposit_whole(struct ctx *cx, struct http_request *rq, struct http_response *rs);

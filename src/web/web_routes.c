@@ -42,6 +42,7 @@ const struct http_route web_routes[] = {
 	GET("/factures-emises/brouillons", page_drafts, "Deposits that are not sent yet"),
 	GET("/factures-emises/depot", page_deposit, "Choose the PDF of an invoice"),
 	FILES("/factures-emises/depot", page_deposit_post, "Store and read the PDF"),
+	FILES("/factures-emises/envoi", page_deposit_whole, "PDF and fields in one request, sent at once"),
 
 	GET("/depot/:id", page_draft, "Pages and pre-filled form of a deposit"),
 	FILES("/depot/:id", page_draft_post, "Save, attach, or go on to sending"),

@@ -6,11 +6,13 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -26,11 +28,11 @@ static struct stat stat_of(const struct sha256 *hash)
 	return st;
 }
 
-/* Files and folders below a folder of the store. */
+/* Files and folders below a folder of the store, its journal aside. */
 static int count_in(const char *name)
 {
 	char command[256], answer[32] = "";
-	snprintf(command, sizeof command, "find '%s/%s' -mindepth 1 | wc -l", root, name);
+	snprintf(command, sizeof command, "find '%s/%s' -mindepth 1 ! -name 'journal.*' | wc -l", root, name);
 	FILE *f = popen(command, "r");
 	assert_non_null(f);
 	assert_non_null(fgets(answer, sizeof answer, f));
@@ -61,7 +63,7 @@ static void the_path_ends_in_the_hash_and_is_ours_alone(void **state)
 	struct sha256 hash;
 	MUST(cx, blob_put(cx, store, STR("abc"), &hash));
 	str path = blob_path(cx->arena, store, &hash);
-	assert_true(str_ends(path, STR("/ba/78/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
+	assert_true(str_ends(path, STR("/ba/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")));
 	assert_int_equal(stat_of(&hash).st_mode & 0777, 0600);
 	struct stat st;
 	assert_int_equal(stat(str_z(cx->arena, str_sub(path, 0, path.n - 65)), &st), 0);
@@ -85,7 +87,9 @@ static void a_stream_is_the_same_as_the_whole(void **state)
 	assert_int_equal(blob_head(f).n, 1024);
 	assert_memory_equal(blob_head(f).p, bytes, 1024);
 	char piece[10];
-	assert_int_equal(pread(blob_fd(f), piece, 10, 1000), 10);
+	int fd;
+	MUST(cx, blob_fd(cx, f, &fd));
+	assert_int_equal(pread(fd, piece, 10, 1000), 10);
 	assert_memory_equal(piece, bytes + 1000, 10);
 	struct sha256 hash, expected = sha256_of((str){ bytes, SIZE });
 	MUST(cx, blob_commit(cx, f, &hash));
@@ -157,6 +161,9 @@ static void discarding_leaves_nothing(void **state)
 	int before = count_in("");
 	MUST(cx, blob_begin(cx, store, &f));
 	MUST(cx, blob_add(cx, f, "unfinished", 10));
+	assert_int_equal(count_in("tmp"), 1);
+	int fd;
+	MUST(cx, blob_fd(cx, f, &fd));
 	assert_int_equal(count_in("tmp"), 2);
 	blob_discard(f);
 	blob_discard(NULL);
@@ -250,6 +257,117 @@ static void what_was_acknowledged_outlives_a_kill(void **state)
 	}
 }
 
+/* --- what a power cut leaves: names and journals that were synced, files that were not --- */
+
+/* A program that stores so many documents of 20 KB and is killed. */
+static void put_and_die(const char *folder, int count)
+{
+	pid_t child = fork();
+	if (child == 0) {
+		struct ctx *mine = test_ctx_new(NULL);
+		struct blob *b;
+		MUST(mine, blob_open(mine, str_of(folder), &b));
+		char bytes[20000] = { 0 };
+		for (int i = 0; i < count; i++) {
+			struct sha256 hash;
+			memcpy(bytes, &i, sizeof i);
+			MUST(mine, blob_put(mine, b, (str){ bytes, sizeof bytes }, &hash));
+		}
+		kill(getpid(), SIGKILL);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+/* A shell command that knows the folder as $F. */
+static void run(const char *command, const char *folder)
+{
+	setenv("F", folder, 1);
+	assert_int_equal(system(command), 0);
+}
+
+/* How many of the documents 0…count-1 are whole. */
+static int whole_documents(const char *folder, int count)
+{
+	struct blob *b;
+	char bytes[20000] = { 0 };
+	int whole = 0;
+	MUST(cx, blob_open(cx, str_of(folder), &b));
+	for (int i = 0; i < count; i++) {
+		memcpy(bytes, &i, sizeof i);
+		struct sha256 hash = sha256_of((str){ bytes, sizeof bytes });
+		bool same = false;
+		if (blob_verify(cx, b, &hash, &same) != E_OK)
+			failure_clear(cx);
+		whole += same;
+	}
+	blob_close(b);
+	return whole;
+}
+
+static void files_lost_with_the_power_come_back(void **state)
+{
+	(void)state;
+	/* Removed, empty, cut, overwritten with nulls, and folders that went with them. */
+	static const char *const losses[] = {
+		"find $F -type f ! -name 'journal.*' -delete",
+		"find $F -type f ! -name 'journal.*' -exec truncate -s 0 {} +",
+		"find $F -type f ! -name 'journal.*' -exec truncate -s 19999 {} +",
+		"find $F -type f ! -name 'journal.*' -exec truncate -s 0 {} + -exec truncate -s 20000 {} +",
+		"cd $F && find . -mindepth 1 -maxdepth 1 ! -name tmp -exec rm -r {} +",
+	};
+	for (size_t i = 0; i < sizeof losses / sizeof *losses; i++) {
+		char folder[256];
+		snprintf(folder, sizeof folder, "%s/lost%zu", root, i);
+		put_and_die(folder, 50);
+		run(losses[i], folder);
+		assert_int_equal(whole_documents(folder, 50), 50);
+		run("test $(ls $F/tmp | wc -l) = 0", folder);
+	}
+}
+
+static void a_torn_record_ends_the_journal_and_harms_none_before(void **state)
+{
+	(void)state;
+	char folder[256];
+	snprintf(folder, sizeof folder, "%s/torn", root);
+	put_and_die(folder, 50);
+	run("find $F -type f ! -name 'journal.*' -delete", folder);
+	/* Records are of 20,480 bytes: one byte of the thirty-first. */
+	run("printf x | dd of=\"$(find $F -name journal.0)\" bs=1 seek=$((30 * 20480 + 5000)) conv=notrunc status=none",
+	    folder);
+	assert_int_equal(whole_documents(folder, 50), 30);
+}
+
+static void what_a_power_cut_damaged_is_not_taken_for_stored(void **state)
+{
+	(void)state;
+	char folder[256];
+	snprintf(folder, sizeof folder, "%s/damaged", root);
+	put_and_die(folder, 10);
+	run("find $F -name 'journal.*' -delete", folder);
+	run("find $F -type f -exec truncate -s 0 {} + -exec truncate -s 20000 {} +", folder);
+	put_and_die(folder, 10);
+	assert_int_equal(whole_documents(folder, 10), 10);
+}
+
+/* More than both segments hold: each is used again after its files reached the disk. */
+static void the_journal_goes_round(void **state)
+{
+	(void)state;
+	enum { COUNT = 1400, SIZE = 125000 };
+	char *bytes = calloc(1, SIZE);
+	assert_non_null(bytes);
+	for (int i = 0; i < COUNT; i++) {
+		struct sha256 hash;
+		memcpy(bytes, &i, sizeof i);
+		MUST(cx, blob_put(cx, store, (str){ bytes, SIZE }, &hash));
+		arena_reset(cx->arena);
+	}
+	run("test $(find $F/tmp -name 'journal.*' -size +50M | wc -l) = 2", root);
+	run("test $(find $F/tmp -name 'journal.*' -size +65M | wc -l) = 0", root);
+	free(bytes);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -285,6 +403,10 @@ int main(void)
 		TEST(leftovers_are_swept_but_not_those_of_the_living),
 		TEST(threads_store_the_same_bytes_at_once),
 		TEST(what_was_acknowledged_outlives_a_kill),
+		TEST(files_lost_with_the_power_come_back),
+		TEST(a_torn_record_ends_the_journal_and_harms_none_before),
+		TEST(what_a_power_cut_damaged_is_not_taken_for_stored),
+		TEST(the_journal_goes_round),
 	};
 	return cmocka_run_group_tests_name("blob", tests, NULL, NULL);
 }

@@ -287,6 +287,8 @@ static inline int rig_files(const char *path)
 		char below[1024];
 		if (e->d_name[0] == '.' && (!e->d_name[1] || e->d_name[1] == '.'))
 			continue;
+		if (strncmp(e->d_name, "journal.", 8) == 0)
+			continue; /* the store's own */
 		int length = snprintf(below, sizeof(below), "%s/%s", path, e->d_name);
 		if (length < 0 || (size_t)length >= sizeof(below))
 			continue;
