@@ -234,7 +234,7 @@ def bench_list():
         with serving(ARGS.build, folder, "--demo", *READING_OFF):
             pass
         begin = time.monotonic()
-        bench_fill.fill(f"{folder}/production.db", ARGS.invoices)
+        bench_fill.fill(f"{folder}/production/chorale.db", ARGS.invoices)
         say(f"(filled with {ARGS.invoices} invoices in {time.monotonic() - begin:.0f} s)", "")
         open(f"{folder}/filled", "w").close()
     with serving(ARGS.build, folder) as server:
