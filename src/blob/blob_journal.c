@@ -37,10 +37,14 @@ struct segment {
 struct blob_journal {
 	int folder_fd, root_fd;
 	pthread_mutex_t lock;
-	pthread_cond_t changed;
+	pthread_cond_t turned; /* a segment is full, or free again */
 	struct segment segments[SEGMENTS];
 	int current;
-	uint64_t written, synced; /* records since the start */
+	/* Records that share a sync. While one group is synced the next one gathers: two at most wait, each
+	 * on its own condition, so that nobody is woken for the other. */
+	uint64_t gathering; /* number of the group that a record joins now, from 1 on */
+	uint64_t synced;    /* number of the last one that is on disk */
+	pthread_cond_t group_done[2];
 	bool syncing;
 	bool broken; /* a sync failed: what the disk holds is unknown, nothing more goes in */
 	bool closing;
@@ -69,7 +73,10 @@ struct blob_journal *journal_new(int folder_fd, int root_fd)
 	j->folder_fd = folder_fd;
 	j->root_fd = root_fd;
 	pthread_mutex_init(&j->lock, NULL);
-	pthread_cond_init(&j->changed, NULL);
+	pthread_cond_init(&j->turned, NULL);
+	for (int i = 0; i < 2; i++)
+		pthread_cond_init(&j->group_done[i], NULL);
+	j->gathering = 1;
 	for (int i = 0; i < SEGMENTS; i++)
 		j->segments[i].fd = -1;
 	return j;
@@ -79,6 +86,9 @@ static void journal_break(struct ctx *cx, struct blob_journal *j, const char *wh
 {
 	log_event(cx, LOG_ERROR, "blob.journal", L_STR("what", str_of(what)), L_STR("why", str_of(strerror(errno))));
 	j->broken = true;
+	for (int i = 0; i < 2; i++)
+		pthread_cond_broadcast(&j->group_done[i]);
+	pthread_cond_broadcast(&j->turned);
 }
 
 /* --- full segments --- */
@@ -99,7 +109,7 @@ static void *checkpoint_main(void *arg)
 	while (!j->closing && !j->broken) {
 		struct segment *s = full_segment(j);
 		if (!s) {
-			pthread_cond_wait(&j->changed, &j->lock);
+			pthread_cond_wait(&j->turned, &j->lock);
 			continue;
 		}
 		pthread_mutex_unlock(&j->lock);
@@ -109,7 +119,7 @@ static void *checkpoint_main(void *arg)
 			s->full = false;
 		else
 			journal_break(NULL, j, "sync files");
-		pthread_cond_broadcast(&j->changed);
+		pthread_cond_broadcast(&j->turned);
 	}
 	pthread_mutex_unlock(&j->lock);
 	return NULL;
@@ -152,9 +162,9 @@ static struct segment *segment_with_room(struct blob_journal *j, int64_t length)
 		if (!j->segments[other].full) {
 			j->current = other;
 			j->segments[other].end = 0;
-			pthread_cond_broadcast(&j->changed);
+			pthread_cond_broadcast(&j->turned);
 		} else {
-			pthread_cond_wait(&j->changed, &j->lock);
+			pthread_cond_wait(&j->turned, &j->lock);
 		}
 	}
 	return NULL;
@@ -174,10 +184,10 @@ static bool segment_write(struct segment *s, const struct sha256 *hash, str byte
 	return true;
 }
 
-/* The first who comes syncs for all whose records are written; the lock is open meanwhile. */
-static void sync_all(struct ctx *cx, struct blob_journal *j)
+/* The first of a group syncs for all of it; the lock is open meanwhile. Then one of the next group may. */
+static void sync_group(struct ctx *cx, struct blob_journal *j)
 {
-	uint64_t covered = j->written;
+	uint64_t group = j->gathering++;
 	int fds[SEGMENTS];
 	int n = 0;
 	bool done = true;
@@ -192,11 +202,13 @@ static void sync_all(struct ctx *cx, struct blob_journal *j)
 		done = fdatasync(fds[i]) == 0 && done;
 	pthread_mutex_lock(&j->lock);
 	j->syncing = false;
-	if (done)
-		j->synced = covered;
-	else
+	if (!done) {
 		journal_break(cx, j, "sync");
-	pthread_cond_broadcast(&j->changed);
+		return;
+	}
+	j->synced = group;
+	pthread_cond_broadcast(&j->group_done[group % 2]);
+	pthread_cond_signal(&j->group_done[(group + 1) % 2]);
 }
 
 static bool keep_locked(struct ctx *cx, struct blob_journal *j, const struct sha256 *hash, str bytes)
@@ -204,12 +216,12 @@ static bool keep_locked(struct ctx *cx, struct blob_journal *j, const struct sha
 	struct segment *s = start(j) ? segment_with_room(j, padded(bytes.n)) : NULL;
 	if (!s || !segment_write(s, hash, bytes))
 		return false;
-	uint64_t mine = ++j->written;
+	uint64_t mine = j->gathering;
 	while (j->synced < mine && !j->broken) {
 		if (j->syncing)
-			pthread_cond_wait(&j->changed, &j->lock);
+			pthread_cond_wait(&j->group_done[mine % 2], &j->lock);
 		else
-			sync_all(cx, j);
+			sync_group(cx, j);
 	}
 	return j->synced >= mine;
 }
@@ -230,11 +242,11 @@ void journal_free(struct blob_journal *j)
 		return;
 	pthread_mutex_lock(&j->lock);
 	j->closing = true;
-	pthread_cond_broadcast(&j->changed);
+	pthread_cond_broadcast(&j->turned);
 	pthread_mutex_unlock(&j->lock);
 	if (j->running)
 		pthread_join(j->thread, NULL);
-	bool used = j->written > 0;
+	bool used = j->running; /* since the first document */
 	bool safe = !used || (!j->broken && syncfs(j->root_fd) == 0);
 	for (int i = 0; i < SEGMENTS; i++) {
 		if (j->segments[i].fd < 0)
@@ -243,7 +255,9 @@ void journal_free(struct blob_journal *j)
 		if (safe)
 			unlinkat(j->folder_fd, segment_names[i], 0);
 	}
-	pthread_cond_destroy(&j->changed);
+	pthread_cond_destroy(&j->turned);
+	for (int i = 0; i < 2; i++)
+		pthread_cond_destroy(&j->group_done[i]);
 	pthread_mutex_destroy(&j->lock);
 	free(j);
 }
