@@ -198,7 +198,8 @@ static bool is_whole(const struct blob *b, const char *name, const struct blob_f
 }
 
 /* True when the document stands there already. A large one was synced before it got its name, so that its
- * size proves it; a small one may be what a power cut left. What is not whole is written anew. */
+ * size proves it; a small one may be what a power cut left, or be in the making. What is not whole is
+ * written anew. */
 static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, const struct blob_file *f)
 {
 	struct stat st;
@@ -206,7 +207,7 @@ static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, co
 		return false;
 	if (is_whole(b, name, f))
 		return true;
-	log_event(cx, LOG_ERROR, "blob.damaged", L_STR("name", str_of(name)), L_INT("size", st.st_size),
+	log_event(cx, f->bytes ? LOG_INFO : LOG_ERROR, "blob.damaged", L_STR("name", str_of(name)), L_INT("size", st.st_size),
 	          L_INT("expected", f->size));
 	return false;
 }
@@ -239,12 +240,27 @@ static enum ec store_synced(struct ctx *cx, struct blob_file *f, const struct sh
 	return blob_folder_sync(cx, f->store, hash);
 }
 
+/* A small document goes to its place straight away, without a name among the unfinished: what a crash
+ * leaves there half done is compared with the journal, and with whoever brings the same bytes again.
+ * False: somebody else has just made it, or there is no such folder. */
+static bool file_create(const struct blob *b, const char *name, str bytes)
+{
+	int fd = openat(b->root_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return false;
+	bool written = write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n;
+	/* Not taken away: the name may stand for the whole file of another by now. */
+	bool undone = !written && ftruncate(fd, 0) == 0;
+	close(fd);
+	return written && !undone;
+}
+
 /* In its place at once, durable through the journal. */
 static enum ec store_small(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name,
                            bool stored)
 {
 	str bytes = { f->bytes, (size_t)f->size };
-	if (!stored) {
+	if (!stored && (f->fd >= 0 || !file_create(f->store, name, bytes))) {
 		TRY(file_make(cx, f));
 		TRY(file_place(cx, f, hash, name));
 	}

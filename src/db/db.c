@@ -150,6 +150,23 @@ enum ec db_exec(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct d
 	return E_OK;
 }
 
+static enum ec keep_id(struct ctx *cx, struct db_call *call, const struct db_cell *cells, int columns)
+{
+	(void)cx, (void)columns;
+	call->inserted = cells[0].i;
+	return E_OK;
+}
+
+enum ec db_insert(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct db_arg *args, size_t n, int64_t *id)
+{
+	struct db_call call = { .q = q, .args = args, .n = n };
+	if (tx->db->driver->engine == DB_POSTGRESQL)
+		call.sink = keep_id;
+	TRY(call_run(cx, tx, &call));
+	*id = call.inserted;
+	return E_OK;
+}
+
 struct each {
 	struct db_rows row;
 	db_each_fn fn;

@@ -6,11 +6,11 @@
  * docs/style.md: parameters are $1…$n, text is text, times are BIGINT milliseconds, days are TEXT
  * YYYY-MM-DD, money is BIGINT minor units, flags are SMALLINT.
  *
- * Work runs in a transaction through db_write or db_read. The function given may run again after a
- * serialisation failure: it changes nothing but the database and memory of cx->arena (rewound before
- * another run), does no network, hashing or parsing. On SQLite one writer thread runs all queued
- * writes as one group commit, each inside its own savepoint; db_write returns once the group is on
- * disk. cx belongs to the caller, who waits: no lock is needed.
+ * Work runs in a transaction through db_write or db_read. The function given may run again, after a
+ * serialisation failure or when another of its group failed: it changes nothing but the database and
+ * memory of cx->arena (rewound before another run), does no network, hashing or parsing. On SQLite one
+ * writer thread runs all queued writes as one group commit, and one that fails takes none with it;
+ * db_write returns once the group is on disk. cx belongs to the caller, who waits: no lock is needed.
  *
  * After a statement that failed the transaction can only fail too; a function that goes on and
  * answers E_OK is a bug, as is a transaction started within another. Text that is not UTF-8 or holds
@@ -104,6 +104,11 @@ enum ec db_query(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct 
 /* INSERT, UPDATE, DELETE; *changed may be NULL. */
 enum ec db_exec(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct db_arg *args, size_t n,
                 int64_t *changed) EC_MUST;
+/* INSERT of one row with an id that the database gives. The text ends in DB_NEW_ID. */
+enum ec db_insert(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct db_arg *args, size_t n,
+                  int64_t *id) EC_MUST;
+/* SQLite tells by itself; there RETURNING would be a trigger, with a statement journal each time. */
+#define DB_NEW_ID "\n-- @postgres RETURNING id"
 /* One row or none: *found tells. Reads with row_… on *out. */
 enum ec db_find(struct ctx *cx, struct tx *tx, struct db_stmt *q, const struct db_arg *args, size_t n,
                 struct db_rows **out, bool *found) EC_MUST;

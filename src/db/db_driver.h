@@ -35,6 +35,7 @@ struct db_call {
 	void *arg;     /* for the sink */
 	bool stream;   /* rows one after the other instead of all from the server at once */
 	int64_t changed;
+	int64_t inserted; /* id of the row, on SQLite */
 };
 
 struct tx {

@@ -119,6 +119,7 @@ static enum ec step_all(struct ctx *cx, struct tx *tx, sqlite3_stmt *st, struct 
 	if (rc != SQLITE_DONE)
 		return run_fail(cx, tx, call->q->name);
 	call->changed = sqlite3_changes64(conn_of(tx)->h);
+	call->inserted = sqlite3_last_insert_rowid(conn_of(tx)->h);
 	return E_OK;
 }
 

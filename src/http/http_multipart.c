@@ -201,12 +201,24 @@ static size_t started_at_end(const struct http_multipart *m, str s)
 	return 0;
 }
 
+/* A general search for the whole costs ten times as much as one for its first byte, which is rare. */
+static const char *find_delimiter(const struct http_multipart *m, str s)
+{
+	const char *end = s.p + s.n;
+	for (const char *p = s.p; (size_t)(end - p) >= m->ndelimiter; p++) {
+		p = memchr(p, m->delimiter[0], (size_t)(end - p) - m->ndelimiter + 1);
+		if (!p || memcmp(p, m->delimiter, m->ndelimiter) == 0)
+			return p;
+	}
+	return NULL;
+}
+
 static enum ec take_data(struct ctx *cx, struct http_multipart *m, str *left)
 {
 	if (m->matched)
 		return take_rest_of_delimiter(cx, m, left);
 	str s = *left;
-	const char *found = memmem(s.p, s.n, m->delimiter, m->ndelimiter);
+	const char *found = find_delimiter(m, s);
 	if (found) {
 		size_t n = (size_t)(found - s.p);
 		*left = str_sub(s, n + m->ndelimiter, s.n);

@@ -9,20 +9,16 @@
 DB_STMT(Q_ACCOUNT_INSERT,
         "INSERT INTO account (login, contact_email, first_name, last_name, password_hash, lang, state, "
         "is_operator, created_at, activated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id");
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)" DB_NEW_ID);
 
 enum ec store_account_insert(struct ctx *cx, struct tx *tx, const struct account *a, int64_t *id)
 {
-	struct db_rows *rows;
-	bool found;
-	TRY(db_find(cx, tx, &Q_ACCOUNT_INSERT,
+	return db_insert(cx, tx, &Q_ACCOUNT_INSERT,
 	            DB_ARGS(db_str(a->login), db_str(a->contact_email), db_str(a->first_name),
 	                    db_str(a->last_name), db_str(a->password_hash), db_i64(a->lang),
 	                    db_str(account_state_name(a->state)), db_bool(a->is_operator), db_i64(a->created_at),
 	                    db_i64_null(a->activated_at)),
-	            &rows, &found));
-	*id = row_i64(rows);
-	return E_OK;
+	            id);
 }
 
 static void account_read(struct db_rows *r, struct account *out)

@@ -10,21 +10,17 @@ static const str kind_attachment = STR_INIT("attachment");
 
 DB_STMT(Q_DOCUMENT_INSERT,
         "INSERT INTO document (draft_id, invoice_id, kind, name, mime, size, hash, npages, signed, "
-        "added_at, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id");
+        "added_at, account_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)" DB_NEW_ID);
 
 enum ec store_document_insert(struct ctx *cx, struct tx *tx, const struct document *d, int64_t *id)
 {
-	struct db_rows *rows;
-	bool found;
-	TRY(db_find(cx, tx, &Q_DOCUMENT_INSERT,
+	return db_insert(cx, tx, &Q_DOCUMENT_INSERT,
 	            DB_ARGS(db_i64_null(d->draft_id), db_i64_null(d->invoice_id),
 	                    db_str(d->is_attachment ? kind_attachment : kind_invoice), db_str(d->name),
 	                    db_str(d->mime), db_i64(d->size), db_bytes(d->hash.b, SHA256_SIZE),
 	                    db_i64(d->npages), db_bool(d->signed_pdf), db_i64(d->added_at),
 	                    db_i64_null(d->account_id)),
-	            &rows, &found));
-	*id = row_i64(rows);
-	return E_OK;
+	            id);
 }
 
 static void document_read(struct db_rows *r, struct document *out)

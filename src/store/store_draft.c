@@ -4,18 +4,14 @@
 
 DB_STMT(Q_DRAFT_INSERT,
         "INSERT INTO draft (structure_id, account_id, form, reading, created_at, updated_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id");
+        "VALUES ($1, $2, $3, $4, $5, $6)" DB_NEW_ID);
 
 enum ec store_draft_insert(struct ctx *cx, struct tx *tx, const struct draft_record *d, int64_t *id)
 {
-	struct db_rows *rows;
-	bool found;
-	TRY(db_find(cx, tx, &Q_DRAFT_INSERT,
+	return db_insert(cx, tx, &Q_DRAFT_INSERT,
 	            DB_ARGS(db_i64(d->structure_id), db_i64(d->account_id), db_str(d->form),
 	                    db_str(d->reading), db_i64(d->created_at), db_i64(d->updated_at)),
-	            &rows, &found));
-	*id = row_i64(rows);
-	return E_OK;
+	            id);
 }
 
 DB_STMT(Q_DRAFT_FIND,

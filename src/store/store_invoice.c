@@ -9,7 +9,7 @@ DB_STMT(Q_INVOICE_INSERT,
         "deposited_at, clock_start, clock_days, clock_interrupted, clock_resumed, clock_ended, "
         "clock_void, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
         "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "
-        "$35, $36, $37) RETURNING id");
+        "$35, $36, $37)" DB_NEW_ID);
 
 DB_STMT(Q_INVOICE_VAT_INSERT,
         "INSERT INTO invoice_vat (invoice_id, line, rate_m, rate_scale, category, base, amount) "
@@ -34,9 +34,7 @@ enum ec store_invoice_insert(struct ctx *cx, struct tx *tx, const struct invoice
 	struct arena *a = cx->arena;
 	const struct invoice *inv = &r->invoice;
 	const struct clock *clock = &r->clock;
-	struct db_rows *rows;
-	bool found;
-	TRY(db_find(cx, tx, &Q_INVOICE_INSERT,
+	TRY(db_insert(cx, tx, &Q_INVOICE_INSERT,
 	            DB_ARGS(db_i64(inv->supplier.structure_id), db_i64(inv->recipient.structure_id),
 	                    db_i64_null(inv->recipient.service_id), db_str(invoice_type_name(inv->type)),
 	                    db_str(cadre_code(inv->cadre)), db_str(inv->number),
@@ -53,8 +51,7 @@ enum ec store_invoice_insert(struct ctx *cx, struct tx *tx, const struct invoice
 	                    db_i64(clock->days), db_date(a, clock->interrupted),
 	                    db_date(a, clock->resumed), db_date(a, clock->ended),
 	                    db_bool(clock->is_void), db_date(a, r->due_on)),
-	            &rows, &found));
-	*id = row_i64(rows);
+	            id));
 	return vat_insert(cx, tx, *id, inv);
 }
 

@@ -11,20 +11,16 @@ enum { SERVICES_MAX = 2000 };
 DB_STMT(Q_SERVICE_INSERT,
         "INSERT INTO service (structure_id, code, name, active, engagement_required, "
         "hides_payment_status, valid_from, valid_until, created_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id");
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)" DB_NEW_ID);
 
 enum ec store_service_insert(struct ctx *cx, struct tx *tx, const struct service *s, int64_t *id)
 {
-	struct db_rows *rows;
-	bool found;
-	TRY(db_find(cx, tx, &Q_SERVICE_INSERT,
+	return db_insert(cx, tx, &Q_SERVICE_INSERT,
 	            DB_ARGS(db_i64(s->structure_id), db_str(s->code), db_str(s->name), db_bool(s->active),
 	                    db_bool(s->engagement_required), db_bool(s->hides_payment_status),
 	                    db_date(cx->arena, s->valid_from), db_date(cx->arena, s->valid_until),
 	                    db_i64(cx->now)),
-	            &rows, &found));
-	*id = row_i64(rows);
-	return E_OK;
+	            id);
 }
 
 static void service_read(struct db_rows *r, struct service *out)

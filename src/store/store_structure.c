@@ -10,13 +10,11 @@ DB_STMT(Q_STRUCTURE_INSERT,
         "engagement_required, service_or_engagement_required, hides_payment_status, is_moa, "
         "is_moa_only, receives_edi, created_at) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-        "$20, $21, $22, $23, $24) RETURNING id");
+        "$20, $21, $22, $23, $24)" DB_NEW_ID);
 
 enum ec store_structure_insert(struct ctx *cx, struct tx *tx, const struct structure *s, int64_t *id)
 {
-	struct db_rows *rows;
-	bool found;
-	TRY(db_find(cx, tx, &Q_STRUCTURE_INSERT,
+	return db_insert(cx, tx, &Q_STRUCTURE_INSERT,
 	            DB_ARGS(db_str(structure_id_kind_name(s->id_kind)), db_str(s->identifier), db_str(s->name),
 	                    db_str(utf8_fold(cx->arena, s->name)), db_str(s->address[0]),
 	                    db_str(s->address[1]), db_str(s->address[2]), db_str(s->postcode),
@@ -26,9 +24,7 @@ enum ec store_structure_insert(struct ctx *cx, struct tx *tx, const struct struc
 	                    db_bool(s->engagement_required), db_bool(s->service_or_engagement_required),
 	                    db_bool(s->hides_payment_status), db_bool(s->is_moa), db_bool(s->is_moa_only),
 	                    db_bool(s->receives_edi), db_i64(cx->now)),
-	            &rows, &found));
-	*id = row_i64(rows);
-	return E_OK;
+	            id);
 }
 
 void structure_read(struct db_rows *r, struct structure *out)
