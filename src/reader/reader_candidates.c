@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Blanks inside a number are narrower than this many font sizes. */
-#define GROUP_GAP 0.6f
+/* Blanks inside a number are narrower than this many font sizes; 0.6 in a typewriter's font. */
+#define GROUP_GAP 0.66f
 
 struct scan {
 	const struct read_layout *l;

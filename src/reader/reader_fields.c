@@ -86,7 +86,7 @@ static const struct {
 
 #define TITLES (1u << ANCHOR_TITLE_INVOICE | 1u << ANCHOR_TITLE_CREDIT)
 
-/* « N° » alone announces the number when the title stands beside or over it. */
+/* The title stands beside the word or over it. */
 static bool is_near_title(const struct read_page_facts *f, uint32_t word)
 {
 	uint32_t row = f->l->words[word].row, page = f->l->words[word].page;
@@ -98,13 +98,31 @@ static bool is_near_title(const struct read_page_facts *f, uint32_t word)
 	return false;
 }
 
+/* « Numéro : 12 » in the list where the date of the invoice stands as well, or with it in a row. */
+static bool is_beside_date(const struct read_page_facts *f, const struct read_anchor *a)
+{
+	uint32_t own = f->l->words[a->first].row;
+	const struct read_sheet *sheet = &f->l->sheets[f->l->words[a->first].page];
+	uint32_t end = sheet->first_row + sheet->nrows;
+
+	if (read_cell_of(f->l, a->first)->first != a->first)
+		return false;
+	for (uint32_t r = own > sheet->first_row + 2 ? own - 2 : sheet->first_row; r < end && r <= own + 3; r++)
+		if (f->anchors->row_concepts[r] & 1u << ANCHOR_ISSUE_DATE)
+			return true;
+	return false;
+}
+
 static float number_score(const struct read_page_facts *f, const struct read_link *k, float weight)
 {
 	const struct read_cand *siret = read_cand_at(f->cands, k->first, READ_SIRET);
 	float score = k->score;
 
+	/* « N° » alone announces the number only in such company. */
 	if (weight <= 50)
-		score *= is_near_title(f, k->first) ? 1.5f : 0.4f;
+		score *= is_near_title(f, k->first)                           ? 1.5f
+		         : is_beside_date(f, &f->anchors->a[k->anchor]) ? 1.3f
+		                                                        : 0.4f;
 	if (siret != NULL && siret->sound)
 		score *= 0.3f;
 	if (k->value.n <= 2)

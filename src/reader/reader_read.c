@@ -5,6 +5,7 @@
 #include "reader_party.h"
 #include "reader_totals.h"
 #include "reader_vat.h"
+#include "reader_wrap.h"
 
 static struct read_invoice *new_invoice(struct ctx *cx, const struct pdf_doc *doc)
 {
@@ -61,6 +62,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 		return E_OK;
 	}
 	struct read_layout *l = reader_layout(cx->arena, doc);
+	reader_unwrap(l);
 	struct read_anchors *anchors = reader_anchors(l);
 	struct read_page_facts f = { l, anchors, reader_candidates(l),
 		                     ARENA_ARRAY(cx->arena, bool, anchors->n + 1) };

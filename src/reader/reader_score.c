@@ -269,7 +269,7 @@ static bool is_in_column(struct pdf_box head, struct pdf_box value, float slack)
 	       fabsf(head.x1 - value.x1) < slack;
 }
 
-/* The cell of a row that stands in the column under the box; NULL when the column is empty there. */
+/* The cell of a row that stands under the box; NULL when there is none. */
 static const struct read_cell *cell_under(const struct read_layout *l, uint32_t row, struct pdf_box head,
                                           float slack)
 {
@@ -285,6 +285,23 @@ static const struct read_cell *cell_under(const struct read_layout *l, uint32_t 
 		}
 	}
 	return best;
+}
+
+/* Headings stand left in wide columns and values right or in the middle, so that neither touches the
+ * other: then their order tells, or that the value lies before the next heading. */
+static const struct read_cell *cell_by_order(const struct read_layout *l, uint32_t heading, uint32_t row)
+{
+	const struct read_row *heads = &l->rows[l->cells[heading].row], *r = &l->rows[row];
+	uint32_t end = heads->first + heads->n;
+	float left = l->cells[heading].box.x0;
+	float right = heading + 1 < end ? l->cells[heading + 1].box.x0 : l->sheets[heads->page].width;
+
+	if (heads->n >= 2 && heads->n == r->n)
+		return &l->cells[r->first + (heading - heads->first)];
+	for (uint32_t c = r->first; c < r->first + r->n && c < r->first + COLUMN_CELLS; c++)
+		if (l->cells[c].box.x0 > left && l->cells[c].box.x1 < right)
+			return &l->cells[c];
+	return NULL;
 }
 
 /* « Date » left of the value and nothing between: the value is that keyword's, not ours. */
@@ -314,8 +331,11 @@ static struct pdf_box heading_box(const struct search *s)
 static bool value_in_cell(const struct search *s, const struct read_cell *c, struct pdf_box head,
                           struct read_link *link)
 {
+	/* « mercredi 20 mars 2024 »: the day of the week may be all that stands under the heading. */
+	uint32_t free = c->first + (s->type == TYPE_DATE && !read_has_digit(s->f->l->words[c->first].text));
+
 	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + WORDS_BEHIND; w++) {
-		if (w > c->first && read_overlap_x(head, s->f->l->words[w].box) <= 0)
+		if (w > free && read_overlap_x(head, s->f->l->words[w].box) <= 0)
 			continue;
 		if (is_keyword(s->f, w))
 			return false;
@@ -325,6 +345,15 @@ static bool value_in_cell(const struct search *s, const struct read_cell *c, str
 			return false;
 	}
 	return false;
+}
+
+/* One keyword alone in its row over one cell alone in the next: a table of one column. */
+static bool is_lone_pair(const struct search *s, uint32_t row)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+	const struct read_row *head = &s->f->l->rows[own->row], *r = &s->f->l->rows[row];
+
+	return row == own->row + 1 && head->n == 1 && r->n == 1 && s->a->n + 1 >= own->n && s->keyword->weight >= 60;
 }
 
 static void search_below(const struct search *s)
@@ -343,14 +372,19 @@ static void search_below(const struct search *s)
 		if (gap > reach)
 			return;
 		const struct read_cell *c = cell_under(l, r, head, own->size * 0.4f);
+		bool ordered = c == NULL && (heading_row || is_lone_pair(s, r));
+		if (ordered)
+			c = cell_by_order(l, l->words[s->a->first].cell, r);
 		if (c == NULL)
 			continue;
-		if (!value_in_cell(s, c, head, &link))
+		if (!value_in_cell(s, c, ordered ? c->box : head, &link))
 			return;
 		float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
 		if (!heading_row)
 			score *= 0.85f;
-		if (belongs_to_left(s->f, c))
+		if (ordered)
+			score *= 0.95f;
+		else if (belongs_to_left(s->f, c))
 			score *= 0.4f;
 		add_link(s, &link, READ_PLACE_BELOW, score);
 		return;

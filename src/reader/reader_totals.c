@@ -82,33 +82,62 @@ static void add_sums(struct read_links *links, const struct read_vat_table *tabl
 	}
 }
 
-static bool has_rate(const struct read_page_facts *f, const struct read_link *k)
+/* Rate between the keyword of the VAT and its amount; NULL when none is named. */
+static const struct read_cand *rate_of(const struct read_page_facts *f, const struct read_link *k)
 {
 	if (k->concept != ANCHOR_TOTAL_TVA || k->anchor == UINT32_MAX || k->cand == NULL)
-		return false;
-	for (uint32_t w = f->anchors->a[k->anchor].first; w < k->first; w++)
-		if (read_cand_at(f->cands, w, READ_PERCENT) != NULL)
-			return true;
-	return false;
+		return NULL;
+	const struct read_anchor *a = &f->anchors->a[k->anchor];
+	uint32_t end = read_cell_end(f->l, a->first);
+	for (uint32_t w = a->first; w < k->first && w < end; w++) {
+		const struct read_cand *rate = read_cand_at(f->cands, w, READ_PERCENT);
+		if (rate != NULL)
+			return rate;
+	}
+	return NULL;
+}
+
+#define RATES_MAX 6
+
+/* Lines with a rate of their own, one for each rate: the best of it. */
+struct tax_lines {
+	const struct read_link *k[RATES_MAX];
+	dec rate[RATES_MAX];
+	size_t n;
+};
+
+static void add_tax_line(struct tax_lines *t, const struct read_link *k, dec rate)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (dec_cmp(t->rate[i], rate) != 0)
+			continue;
+		if (k->score > t->k[i]->score)
+			t->k[i] = k;
+		return;
+	}
+	if (t->n < RATES_MAX) {
+		t->rate[t->n] = rate;
+		t->k[t->n++] = k;
+	}
 }
 
 /* « TVA 10 % … 30,00 » and « TVA 20 % … 240,00 »: the VAT is their sum, neither of them alone. */
 static void add_tax_lines(const struct read_page_facts *f, struct read_links *links)
 {
+	struct tax_lines t = { .n = 0 };
 	dec sum = { 0, 2 };
-	size_t n = 0, last = 0;
 
 	for (size_t i = 0; i < links->n; i++) {
-		if (!has_rate(f, &links->k[i]) || (n > 0 && links->k[i].first == links->k[last].first))
-			continue;
-		if (!dec_add(sum, links->k[i].cand->amount, &sum))
-			return;
-		last = i;
-		n++;
+		const struct read_cand *rate = rate_of(f, &links->k[i]);
+		if (rate != NULL)
+			add_tax_line(&t, &links->k[i], rate->amount);
 	}
-	if (n < 2)
+	if (t.n < 2)
 		return;
-	struct read_link all = links->k[last];
+	for (size_t i = 0; i < t.n; i++)
+		if (!dec_add(sum, t.k[i]->cand->amount, &sum))
+			return;
+	struct read_link all = *t.k[t.n - 1];
 	struct read_cand *c = ARENA_NEW(f->l->arena, struct read_cand);
 	*c = *all.cand;
 	c->amount = sum;
@@ -116,7 +145,7 @@ static void add_tax_lines(const struct read_page_facts *f, struct read_links *li
 	all.cand = c;
 	all.score = 0.75f;
 	for (size_t i = 0; i < links->n; i++)
-		links->k[i].score *= has_rate(f, &links->k[i]) ? 0.25f : 1.0f;
+		links->k[i].score *= rate_of(f, &links->k[i]) != NULL ? 0.25f : 1.0f;
 	read_links_add(links, all);
 }
 
