@@ -43,8 +43,8 @@ static void take_vat(const struct read_layout *l, const struct read_vat_table *t
 static void read_fields(const struct read_page_facts *f, const struct read_links *links,
                         const struct read_hints *hints, struct read_invoice *out)
 {
-	reader_doc_type(f, out);
 	reader_references(f, links, out);
+	reader_doc_type(f, out);
 	reader_dates(f, links, out);
 	reader_parties(f, links, hints, out);
 	reader_iban(f, links, out);

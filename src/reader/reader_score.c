@@ -183,6 +183,24 @@ static uint32_t rate_words(const struct search *s, uint32_t word)
 	return rate == NULL ? 0 : rate->n;
 }
 
+/* Words that may stand between a keyword and its value and are none: a rate, « n° 2 du 12/03/2025 »
+ * before the amount of a deposit, the day of the week before a date. */
+static uint32_t words_between(const struct search *s, uint32_t word)
+{
+	const struct read_layout *l = s->f->l;
+
+	if (s->type == TYPE_DATE)
+		return reader_is_weekday(l->words[word].key) ? 1 : 0;
+	if (s->type != TYPE_AMOUNT)
+		return 0;
+	const struct read_cand *date = read_cand_at(s->f->cands, word, READ_DATE);
+	if (date != NULL && date->sound)
+		return date->n;
+	bool numbered = str_eq(l->words[word].key, STR("n")) && word + 1 < read_cell_end(l, word) &&
+	                read_is_digits(read_strip(l->words[word + 1].text));
+	return numbered ? 2 : rate_words(s, word);
+}
+
 /* A keyword of its own stands here, which ends the search; a lone « n° » or « EUR » does not. */
 static bool is_keyword(const struct read_page_facts *f, uint32_t word)
 {
@@ -190,8 +208,11 @@ static bool is_keyword(const struct read_page_facts *f, uint32_t word)
 	return a != NULL && (a->n > 1 || !is_filler(f, word));
 }
 
-/* True when the search went on to the end of the cell without meeting anything. */
-static bool search_cell(const struct search *s, uint32_t from, enum read_place place, float best)
+/* How the search behind a keyword ended: at a value or a word that means nothing to us, at the next
+ * keyword, or at the end of the cell. */
+enum behind { BEHIND_STOP, BEHIND_KEYWORD, BEHIND_END };
+
+static enum behind search_cell(const struct search *s, uint32_t from, enum read_place place, float best)
 {
 	uint32_t end = read_cell_end(s->f->l, s->a->first), i = from;
 	float score = best;
@@ -199,24 +220,24 @@ static bool search_cell(const struct search *s, uint32_t from, enum read_place p
 	while (i < end && i < from + WORDS_BEHIND) {
 		struct read_link link = { 0 };
 		if (is_keyword(s->f, i))
-			return false;
+			return BEHIND_KEYWORD;
+		uint32_t passed = words_between(s, i);
+		if (passed > 0) {
+			i += passed;
+			continue;
+		}
 		if (value_at(s, i, &link)) {
 			add_link(s, &link, place, score);
-			return false;
-		}
-		uint32_t rate = rate_words(s, i);
-		if (rate > 0) {
-			i += rate;
-			continue;
+			return BEHIND_STOP;
 		}
 		if (!is_filler(s->f, i)) {
 			if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT || score < best * 0.5f)
-				return false;
+				return BEHIND_STOP;
 			score *= 0.7f;
 		}
 		i++;
 	}
-	return i >= end;
+	return i >= end ? BEHIND_END : BEHIND_STOP;
 }
 
 /* --- to the right, in the next cells --- */
@@ -228,9 +249,9 @@ static uint32_t first_telling_word(const struct search *s, const struct read_cel
 
 	while (i < end) {
 		struct read_link link = { 0 };
-		uint32_t rate = rate_words(s, i);
-		if (rate > 0)
-			i += rate;
+		uint32_t passed = words_between(s, i);
+		if (passed > 0)
+			i += passed;
 		else if (!is_keyword(s->f, i) && is_filler(s->f, i) && !value_at(s, i, &link))
 			i++;
 		else
@@ -455,6 +476,11 @@ static bool heads_column(const struct search *s)
 	       (s->f->anchors->row_concepts[row] & dates) != 0;
 }
 
+static bool is_heading_row(const struct search *s)
+{
+	return s->f->anchors->row_headings[read_cell_of(s->f->l, s->a->first)->row] >= 2;
+}
+
 /* Column headings of the table of articles announce no total, nor do words in running text. */
 static bool may_look_below(const struct search *s)
 {
@@ -465,22 +491,34 @@ static bool may_look_below(const struct search *s)
 		return false;
 	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
 		return false;
-	return own->n <= s->a->n + 6;
+	return own->n <= s->a->n + 6 || is_heading_row(s);
 }
 
 static void search_anchor(struct search *s)
 {
 	size_t before = s->out->n;
 	uint32_t behind = s->a->first + s->a->n;
-	bool open = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
+	enum behind end = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
+	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE;
 
 	if (s->keyword->concept == ANCHOR_NUMBER)
 		search_date_after(s);
-	if (!open || s->out->n > before)
+	if (s->out->n > before || end == BEHIND_STOP)
 		return;
-	if (s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE)
+	if (end == BEHIND_KEYWORD) { /* headings so close that they look like one cell */
+		if (is_heading_row(s) && may_look_below(s))
+			search_below(s);
+		return;
+	}
+	/* « Code service | Conditions de paiement »: what stands right of a heading may be another. */
+	bool below_first = s->type == TYPE_TEXT && is_heading_row(s) && may_look_below(s);
+	if (below_first)
+		search_below(s);
+	if (below_first && s->out->n > before)
+		return;
+	if (may_right)
 		search_right(s);
-	if (may_look_below(s))
+	if (!below_first && may_look_below(s))
 		search_below(s);
 	if (s->out->n == before)
 		search_wrapped(s);
