@@ -1,5 +1,6 @@
 #include "reader_totals.h"
 
+#include "reader_deduce.h"
 #include "reader_field.h"
 
 #include <math.h>
@@ -326,15 +327,20 @@ static void find_tax(const struct read_page_facts *f, const struct pick *p, cons
 	out->fields[READ_TOTAL_TVA] = reader_field_of_words(f, c->first, c->n, c->value, 0.93f);
 }
 
+static bool is_found(const struct read_value *v) { return v->reason == READ_FOUND; }
+
 /* What the paper does not repeat: nothing paid and no line of its own, then the TTC is to pay. */
-static void complete(const struct pick *p, struct read_invoice *out)
+static void complete(struct read_invoice *out)
 {
 	struct read_value *ttc = &out->fields[READ_TOTAL_TTC], *net = &out->fields[READ_NET_A_PAYER];
+	const struct read_value *paid = &out->fields[READ_PREPAID];
+	dec amount = { 0, 0 };
 
-	if (p->of[TTC]->link && !p->of[NET]->link && (!p->of[PAID]->link || p->of[PAID]->amount.m == 0)) {
+	if (is_found(ttc) && !is_found(net) &&
+	    (!is_found(paid) || (dec_parse(paid->value, &amount) && amount.m == 0))) {
 		*net = *ttc;
 		net->nrivals = 0;
-	} else if (!p->of[TTC]->link && p->of[NET]->link && !p->of[PAID]->link) {
+	} else if (!is_found(ttc) && is_found(net) && !is_found(paid)) {
 		*ttc = *net;
 		ttc->confidence *= 0.9f;
 		ttc->nrivals = 0;
@@ -354,5 +360,7 @@ void reader_totals(const struct read_page_facts *f, struct read_links *links,
 	fill(f, &p, r, table, out);
 	find_paid(f, &p, out);
 	find_tax(f, &p, table, out);
-	complete(&p, out);
+	reader_deduce_totals(f, out);
+	complete(out);
+	reader_deduce_totals(f, out);
 }
