@@ -58,6 +58,7 @@ static const struct read_cand *printed(const struct deduction *d, dec amount)
 static void fill(struct deduction *d, enum read_field field, const struct read_cand *c, float confidence)
 {
 	d->out->fields[field] = reader_field_of_words(d->f, c->first, c->n, c->value, confidence);
+	d->out->fields[field].why = READ_WHY_DEDUCED;
 }
 
 static void find_third(struct deduction *d, enum read_field field, dec amount)

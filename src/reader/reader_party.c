@@ -414,8 +414,11 @@ static void fill_party(const struct parties *p, const struct company *c, float s
 
 	for (int i = 0; c != NULL && i < 3; i++) {
 		const struct mention *m = best_mention(p, c, kinds[i], sign);
-		if (m != NULL)
-			out->fields[targets[i]] = value_of_mention(p, m, sureness(c));
+		if (m == NULL)
+			continue;
+		out->fields[targets[i]] = value_of_mention(p, m, sureness(c));
+		if (m->link == NULL || m->link->party == READ_PARTY_NONE)
+			out->fields[targets[i]].why = READ_WHY_PARTY;
 	}
 	fill_siren(&out->fields[fields->siren], &out->fields[fields->siret]);
 }

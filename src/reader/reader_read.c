@@ -4,6 +4,7 @@
 #include "reader_fields.h"
 #include "reader_party.h"
 #include "reader_totals.h"
+#include "reader_trace.h"
 #include "reader_vat.h"
 #include "reader_wrap.h"
 
@@ -75,5 +76,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 	take_vat(l, table != NULL ? table : reader_vat_beside_totals(&f, links, inv), inv);
 	reader_advise(cx, doc, &f, links, inv);
 	reader_give_reasons(&f, inv);
+	if (hints != NULL && hints->trace != NULL)
+		reader_trace_field(&f, links, hints->trace);
 	return E_OK;
 }

@@ -211,6 +211,25 @@ static float judge_table(const struct choice *ht, const struct choice *tva, cons
 	return score;
 }
 
+/* No country asks for more than three tenths: what is said to be the VAT is something else then. */
+static bool is_too_much(dec tax, dec base)
+{
+	dec limit;
+
+	if (!dec_mul(base, (dec){ 3, 1 }, 4, &limit))
+		return false;
+	limit.m = limit.m < 0 ? -limit.m : limit.m;
+	tax.m = tax.m < 0 ? -tax.m : tax.m;
+	return tax.m > 0 && dec_cmp(tax, limit) > 0;
+}
+
+static float judge_tax(const struct choice *ht, const struct choice *tva, const struct choice *ttc)
+{
+	const struct choice *base = ht->link ? ht : ttc;
+
+	return tva->link && base->link && is_too_much(tva->amount, base->amount) ? -1.5f : 0;
+}
+
 /* Two totals from the very same words are one too many, except where two labels share an amount. */
 static float judge_places(const struct pick *p)
 {
@@ -225,7 +244,7 @@ static float judge_places(const struct pick *p)
 
 static float judge(const struct pick *p, const struct read_vat_table *table)
 {
-	float score = judge_three(p->of[HT], p->of[TVA], p->of[TTC]) +
+	float score = judge_three(p->of[HT], p->of[TVA], p->of[TTC]) + judge_tax(p->of[HT], p->of[TVA], p->of[TTC]) +
 	              judge_net(p->of[TTC], p->of[PAID], p->of[NET]) + judge_table(p->of[HT], p->of[TVA], table) +
 	              judge_places(p);
 
@@ -263,6 +282,11 @@ static bool is_proven(const struct pick *p)
 	       is_sum(p->of[HT]->amount, p->of[TVA]->amount, p->of[TTC]->amount);
 }
 
+static bool is_backed_by_sums(const struct pick *p, int t)
+{
+	return t <= TTC ? is_proven(p) : judge_net(p->of[TTC], p->of[PAID], p->of[NET]) > 0.5f;
+}
+
 static float confidence(const struct pick *p, int t, const struct read_vat_table *table)
 {
 	float c = 0.55f + 0.35f * p->of[t]->score;
@@ -286,6 +310,8 @@ static void fill(const struct read_page_facts *f, const struct pick *p, const st
 		if (p->of[t]->link == NULL)
 			continue;
 		*field = reader_field_of_link(f, p->of[t]->link, confidence(p, t, table));
+		if (is_backed_by_sums(p, t))
+			field->why = READ_WHY_SUMS;
 		for (size_t i = 0; i + 1 < r[t].n; i++)
 			reader_field_add_rival(f, field, r[t].c[i].link);
 	}
@@ -339,9 +365,11 @@ static void complete(struct read_invoice *out)
 	if (is_found(ttc) && !is_found(net) &&
 	    (!is_found(paid) || (dec_parse(paid->value, &amount) && amount.m == 0))) {
 		*net = *ttc;
+		net->why = READ_WHY_REPEATED;
 		net->nrivals = 0;
 	} else if (!is_found(ttc) && is_found(net) && !is_found(paid)) {
 		*ttc = *net;
+		ttc->why = READ_WHY_REPEATED;
 		ttc->confidence *= 0.9f;
 		ttc->nrivals = 0;
 	}
