@@ -347,25 +347,55 @@ static struct pdf_box heading_box(const struct search *s)
 	return read_box_of(s->f->l, s->a->first, s->a->n);
 }
 
-/* A word of the cell under a heading where a value of our type starts; the cell may hold more than
- * one column when they stand close. */
-static bool value_in_cell(const struct search *s, const struct read_cell *c, struct pdf_box head,
-                          struct read_link *link)
+/* The first value of our type from a word on; only words under the heading where it is asked for. */
+static bool value_from(const struct search *s, const struct read_cell *c, const struct pdf_box *head,
+                       struct read_link *link)
 {
-	/* « mercredi 20 mars 2024 »: the day of the week may be all that stands under the heading. */
-	uint32_t free = c->first + (s->type == TYPE_DATE && !read_has_digit(s->f->l->words[c->first].text));
+	bool text = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT;
 
 	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + WORDS_BEHIND; w++) {
-		if (w > free && read_overlap_x(head, s->f->l->words[w].box) <= 0)
+		if (head != NULL && read_overlap_x(*head, s->f->l->words[w].box) <= 0)
 			continue;
 		if (is_keyword(s->f, w))
 			return false;
 		if (value_at(s, w, link))
 			return true;
-		if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT)
+		if (text)
 			return false;
 	}
 	return false;
+}
+
+/* Value in the cell under a heading. A cell may hold more than one column when they stand close: what
+ * stands right under the heading comes first, then the start of the cell, where a long value begins. */
+static bool value_in_cell(const struct search *s, const struct read_cell *c, struct pdf_box head,
+                          struct read_link *link)
+{
+	uint32_t first = c->first;
+
+	if (value_from(s, c, &head, link))
+		return true;
+	/* « mercredi 20 mars 2024 » */
+	if (s->type == TYPE_DATE && c->n > 1 && reader_is_weekday(s->f->l->words[first].key))
+		first++;
+	return !is_keyword(s->f, first) && value_at(s, first, link);
+}
+
+/* Two rows of as many cells, the upper one without a digit: headings and their values. */
+static bool is_table_row(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	uint32_t own = read_cell_of(l, s->a->first)->row;
+	const struct read_row *row = &l->rows[own];
+	const struct read_sheet *sheet = &l->sheets[row->page];
+
+	if (row->n < 2 || own + 1 >= sheet->first_row + sheet->nrows || l->rows[own + 1].n != row->n)
+		return false;
+	for (uint32_t c = row->first; c < row->first + row->n && c < row->first + COLUMN_CELLS; c++)
+		for (uint32_t w = l->cells[c].first; w < l->cells[c].first + l->cells[c].n; w++)
+			if (read_has_digit(l->words[w].text))
+				return false;
+	return true;
 }
 
 /* One keyword alone in its row over one cell alone in the next: a table of one column. */
@@ -383,7 +413,7 @@ static void search_below(const struct search *s)
 	const struct read_cell *own = read_cell_of(l, s->a->first);
 	const struct read_row *row = &l->rows[own->row];
 	const struct read_sheet *sheet = &l->sheets[row->page];
-	bool heading_row = s->f->anchors->row_headings[own->row] >= 2;
+	bool heading_row = s->f->anchors->row_headings[own->row] >= 2 || is_table_row(s);
 	float reach = own->size * (heading_row ? 6.5f : 2.6f);
 	struct pdf_box head = heading_box(s);
 
@@ -398,8 +428,11 @@ static void search_below(const struct search *s)
 			c = cell_by_order(l, l->words[s->a->first].cell, r);
 		if (c == NULL)
 			continue;
-		if (!value_in_cell(s, c, ordered ? c->box : head, &link))
+		if (!value_in_cell(s, c, ordered ? c->box : head, &link)) {
+			if (ordered)
+				continue;
 			return;
+		}
 		float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
 		if (!heading_row)
 			score *= 0.85f;
