@@ -15,6 +15,7 @@ PARTIES = ('supplier', 'recipient', 'other')
 HEAD = re.compile(r'^\[([a-z_]+) (\d+)\]$')
 GROUP = re.compile(r'\(([^()]*)\)')
 PHRASE = re.compile(r'^[a-z0-9%]+( [a-z0-9%]+)*$')
+OWED = 'du'  # « dû » keeps its accent in the file; without it, it would be an article
 STOPS = set('de du d des la le l les of the der und'.split())
 
 
@@ -37,7 +38,8 @@ def concept(name):
 def fold(phrase):
     """Articles go, except where one is the whole phrase: « le » announces a date."""
     words = phrase.split()
-    return ' '.join(w for w in words if w not in STOPS) if len(words) > 1 else phrase
+    kept = [w for w in words if w not in STOPS] if len(words) > 1 else words
+    return ' '.join(OWED if w == 'dû' else w for w in kept)
 
 
 def read(path):

@@ -55,6 +55,8 @@ static void read_file(struct reading *r, struct ctx *cx, const char *file, struc
 {
 	struct pdf_doc *doc = NULL;
 	struct read_invoice *inv = NULL;
+	struct read_trace trace = { .field = r->options->field };
+	const struct read_hints hints = { .trace = str_empty(r->options->explain) ? NULL : &trace };
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0) {
@@ -63,7 +65,7 @@ static void read_file(struct reading *r, struct ctx *cx, const char *file, struc
 	}
 	enum ec ec = pdf_read(cx, r->pool, fd, &doc);
 	if (ec == E_OK)
-		ec = reader_read(cx, doc, NULL, &inv);
+		ec = reader_read(cx, doc, &hints, &inv);
 	close(fd);
 	if (ec != E_OK) {
 		complain(a, cx, file, cx->failure.message);
@@ -72,6 +74,8 @@ static void read_file(struct reading *r, struct ctx *cx, const char *file, struc
 	struct buf out = buf_in(cx->arena);
 	if (r->options->json)
 		reader_put_json(&out, str_of(file), doc, inv);
+	else if (hints.trace != NULL)
+		cmd_read_put_explanation(&out, cx->lang, str_of(file), inv, &trace);
 	else
 		cmd_read_put_table(&out, cx->lang, str_of(file), inv);
 	buf_add_char(&out, '\n');
@@ -187,18 +191,32 @@ static int read_all(struct cmd *c, const struct cmd_read_options *options)
 	return status;
 }
 
+static int no_such_field(struct cmd *c, str name)
+{
+	struct buf all = buf_in(c->cx->arena);
+
+	for (int i = 0; i < READ_FIELD_COUNT; i++)
+		buf_printf(&all, "%s%s", i > 0 ? ", " : "", read_field_name((enum read_field)i));
+	return cmd_wrong(c, MSG_READER_CMD_NO_SUCH_FIELD,
+	                 MSG_ARGS(M_STR("field", name), M_STR("fields", buf_str(&all))));
+}
+
 int cmd_read(struct cmd *c)
 {
 	static const struct cmd_usage usage = {
 		.arguments = MSG_CMD_VALUE_FILES, .least = 1, .most = CMD_ANY, .about = MSG_READER_CMD_ABOUT,
-		.examples = { "facture.pdf", "--json *.pdf" },
+		.examples = { "facture.pdf", "--json *.pdf", "--explain total_ht facture.pdf" },
 	};
-	struct cmd_read_options o = { .json = false };
+	struct cmd_read_options o = { .explain = STR("") };
 	const struct cmd_option options[] = {
 		CMD_FLAG("json", &o.json, MSG_READER_CMD_JSON),
+		CMD_FLAG("text", &o.text, MSG_READER_CMD_TEXT),
+		CMD_TEXT("explain", &o.explain, MSG_CMD_VALUE_WORD, MSG_READER_CMD_EXPLAIN),
 		CMD_END,
 	};
 	int status = cmd_parse(c, &usage, options);
 
+	if (status == CMD_GO && !str_empty(o.explain) && !read_field_find(o.explain, &o.field))
+		status = no_such_field(c, o.explain);
 	return status != CMD_GO ? status : read_all(c, &o);
 }

@@ -7,9 +7,14 @@
 #include "reader.h"
 
 struct cmd_read_options {
-	bool json;
+	bool json, text;
+	str explain; /* name of a field */
+	enum read_field field;
 };
 
 int cmd_read(struct cmd *c);
-/* One block a file: field, value, confidence, page and keyword; then the advice. */
+/* One block a file: field, value, confidence, page and keyword; what is empty and why; then the advice. */
 void cmd_read_put_table(struct buf *out, enum lang lang, str file, const struct read_invoice *inv);
+/* All that was weighed for one field. */
+void cmd_read_put_explanation(struct buf *out, enum lang lang, str file, const struct read_invoice *inv,
+                              const struct read_trace *trace);

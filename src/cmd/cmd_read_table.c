@@ -63,6 +63,13 @@ static void put_vat(struct buf *out, enum lang lang, const struct read_invoice *
 	}
 }
 
+static void put_empty(struct buf *out, enum lang lang, enum msg label, const struct read_value *v)
+{
+	buf_add_str(out, STR("  "));
+	put_padded(out, msg_plain(lang, label), NAME_WIDTH);
+	buf_printf(out, "\xe2\x80\x93 %.*s\n", STR_ARG(msg_plain(lang, read_reason_message(v->reason))));
+}
+
 void cmd_read_put_table(struct buf *out, enum lang lang, str file, const struct read_invoice *inv)
 {
 	buf_add_str(out, file);
@@ -71,6 +78,46 @@ void cmd_read_put_table(struct buf *out, enum lang lang, str file, const struct 
 		if (inv->fields[i].reason == READ_FOUND)
 			put_field(out, lang, labels[i], &inv->fields[i]);
 	put_vat(out, lang, inv);
+	for (int i = 0; i < READ_FIELD_COUNT; i++)
+		if (inv->fields[i].reason != READ_FOUND && !inv->unreadable)
+			put_empty(out, lang, labels[i], &inv->fields[i]);
 	for (size_t i = 0; i < inv->nadvice; i++)
 		buf_printf(out, "  ! %.*s\n", STR_ARG(inv->advice[i].message));
+}
+
+/* --- one field explained --- */
+
+static void put_candidate(struct buf *out, enum lang lang, const struct read_candidate *c, bool won)
+{
+	str value = str_empty(c->value.value) ? msg_plain(lang, MSG_READER_EXPLAIN_NO_VALUE) : c->value.value;
+
+	buf_add_str(out, won ? STR("  * ") : STR("    "));
+	put_padded(out, value, VALUE_WIDTH);
+	buf_printf(out, "%.2f  p. %d  ", (double)c->score, c->value.page);
+	put_padded(out, msg_plain(lang, read_place_message(c->place)), 16);
+	if (!str_empty(c->value.label))
+		buf_printf(out, "\xc2\xab %.*s \xc2\xbb", STR_ARG(c->value.label));
+	buf_add_char(out, '\n');
+}
+
+static bool is_same_place(struct pdf_box a, struct pdf_box b) { return a.x0 == b.x0 && a.y0 == b.y0; }
+
+void cmd_read_put_explanation(struct buf *out, enum lang lang, str file, const struct read_invoice *inv,
+                              const struct read_trace *trace)
+{
+	const struct read_value *v = &inv->fields[trace->field];
+	bool found = v->reason == READ_FOUND;
+	enum msg why = found ? read_why_message(v->why) : read_reason_message(v->reason);
+
+	buf_printf(out, "%.*s  %s", STR_ARG(file), read_field_name(trace->field));
+	if (found)
+		buf_printf(out, " = %.*s  %.0f %%", STR_ARG(v->value), (double)v->confidence * 100);
+	str sentence = msg_text(out->arena, lang, found ? MSG_READER_EXPLAIN_WON : MSG_READER_EXPLAIN_EMPTY,
+	                        MSG_ARGS(M_STR("why", msg_plain(lang, why))));
+	buf_printf(out, "\n  %.*s\n", STR_ARG(sentence));
+	for (size_t i = 0; i < trace->n; i++) {
+		const struct read_value *c = &trace->c[i].value;
+		bool won = found && str_eq(c->value, v->value) && c->page == v->page && is_same_place(c->box, v->box);
+		put_candidate(out, lang, &trace->c[i], won);
+	}
 }

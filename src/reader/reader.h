@@ -35,6 +35,8 @@ enum read_field {
 
 /* "invoice_number": the name in `chorale read --json` and in forms. */
 const char *read_field_name(enum read_field f);
+/* False when no field is called so. */
+bool read_field_find(str name, enum read_field *out);
 
 /* Why a field is empty. */
 enum read_reason {
@@ -45,11 +47,25 @@ enum read_reason {
 	READ_GLUED,
 	READ_INVISIBLE,     /* only pale or hidden text says it */
 	READ_NO_TEXT,       /* scan, damaged, encrypted */
-	READ_NOT_READ_PAGES /* nothing found, and the paper has pages that are not read */
+	READ_NOT_READ_PAGES, /* nothing found, and the paper has pages that are not read */
+	READ_AMBIGUOUS,      /* « 1,234 »: nothing tells thousands from decimals */
+	READ_REASON_COUNT
+};
+
+/* Why a value won. */
+enum read_why {
+	READ_WHY_KEYWORD,  /* the keyword beside it is the best of all */
+	READ_WHY_SUMS,     /* HT + TVA = TTC, or what was paid makes up the difference */
+	READ_WHY_DEDUCED,  /* no keyword, but the sums leave nothing else */
+	READ_WHY_REPEATED, /* the paper has no line of its own for it */
+	READ_WHY_PARTY,    /* blocks, headings and places tell whose it is */
+	READ_WHY_ALONE,    /* no keyword, but the only one of its kind */
+	READ_WHY_COUNT
 };
 
 struct read_value {
 	enum read_reason reason;
+	enum read_why why;
 	str value;        /* normalised: digits without blanks, ISO dates, decimal strings */
 	str seen;         /* as it stands on the page */
 	float confidence; /* 0 to 1 */
@@ -105,8 +121,30 @@ struct read_invoice {
 	bool unreadable; /* nothing at all: scan, password, damaged */
 };
 
+/* Where a value stands as seen from its keyword. */
+enum read_place { READ_PLACE_CELL, READ_PLACE_RIGHT, READ_PLACE_BELOW, READ_PLACE_AFTER, READ_PLACE_NONE };
+
+struct read_candidate {
+	struct read_value value; /* empty text: a keyword without a value */
+	enum read_place place;
+	float score; /* of keyword and place; 0 without a keyword */
+};
+
+/* All that was weighed for one field, best first. */
+struct read_trace {
+	enum read_field field; /* in: the one that is asked for */
+	struct read_candidate *c;
+	size_t n;
+};
+
+/* Sentences for people, without a full stop: « no keyword announces it ». */
+enum msg read_reason_message(enum read_reason reason);
+enum msg read_why_message(enum read_why why);
+enum msg read_place_message(enum read_place place);
+
 /* What the caller knows beforehand; all optional. */
 struct read_hints {
+	struct read_trace *trace; /* filled for people who want to know why */
 	str supplier_siret; /* of the structure that deposits */
 	/* Tells whether a SIRET is in the directory; NULL: nobody knows. */
 	bool (*siret_known)(void *arg, str siret, bool *is_public);

@@ -20,6 +20,18 @@ static size_t lower_bound(str phrase)
 	return low;
 }
 
+bool reader_is_keyword(str phrase)
+{
+	size_t at = lower_bound(phrase);
+	return at < read_keyword_count && str_eq(read_keywords[at].phrase, phrase);
+}
+
+bool reader_keyword_starts(str phrase)
+{
+	size_t at = lower_bound(phrase);
+	return at < read_keyword_count && str_starts(read_keywords[at].phrase, phrase);
+}
+
 struct phrase {
 	char text[PHRASE_MAX];
 	size_t n;

@@ -72,6 +72,10 @@ struct read_anchors {
 
 struct read_anchors *reader_anchors(const struct read_layout *l);
 
+/* Folded words with one blank between them: a phrase of the dictionary, or how one begins. */
+bool reader_is_keyword(str phrase);
+bool reader_keyword_starts(str phrase);
+
 static inline const struct read_anchor *read_anchor_of(const struct read_anchors *as, uint32_t word)
 {
 	return as->of[word] == 0 ? NULL : &as->a[as->of[word] - 1];

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-/* Blanks inside a number are narrower than this many font sizes. */
-#define GROUP_GAP 0.6f
+/* Blanks inside a number are narrower than this many font sizes; 0.6 in a typewriter's font. */
+#define GROUP_GAP 0.66f
 
 struct scan {
 	const struct read_layout *l;
@@ -113,6 +113,27 @@ static uint32_t words_for(const struct read_layout *l, uint32_t first, size_t wa
 	return 0;
 }
 
+/* « … SIRET : 445 979 206 » ends its line, « 00825 – … » starts the next one. */
+static bool add_broken_siret(struct scan *s, uint32_t word, uint32_t words, char digits[RUN_MAX])
+{
+	const struct read_layout *l = s->l;
+	size_t more = 0;
+
+	if (word + words != read_cell_end(l, word) || read_cell_of(l, word)->n < words + 2)
+		return false;
+	uint32_t below = read_line_below(l, word);
+	if (below >= l->nwords || !add_digits(read_strip(l->words[below].text), digits + SIREN_DIGITS, &more,
+	                                      SIRET_DIGITS - SIREN_DIGITS))
+		return false;
+	str value = { digits, SIREN_DIGITS + more };
+	if (value.n != SIRET_DIGITS || !siret_valid(value))
+		return false;
+	struct read_cand *c = add(s, READ_SIRET, word, words);
+	c->value = str_copy(l->arena, value);
+	c->sound = true;
+	return true;
+}
+
 static void scan_siret(struct scan *s, uint32_t word)
 {
 	char digits[RUN_MAX];
@@ -128,7 +149,7 @@ static void scan_siret(struct scan *s, uint32_t word)
 		struct read_cand *c = add(s, READ_SIRET, word, words);
 		c->value = str_copy(l->arena, (str){ digits, n });
 		c->sound = siret_valid(c->value);
-	} else if (n == SIREN_DIGITS) {
+	} else if (n == SIREN_DIGITS && !add_broken_siret(s, word, words, digits)) {
 		struct read_cand *c = add(s, READ_SIREN, word, words);
 		c->value = str_copy(l->arena, (str){ digits, n });
 		c->sound = siren_valid(c->value);

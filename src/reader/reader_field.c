@@ -8,7 +8,8 @@ struct read_value reader_field_of_words(const struct read_page_facts *f, uint32_
 	return (struct read_value){ .reason = READ_FOUND, .value = value,
 		                    .seen = read_text_of(f->l, first, n), .confidence = confidence,
 		                    .page = f->l->sheets[f->l->words[first].page].number,
-		                    .box = read_box_of(f->l, first, n), .label = STR("") };
+		                    .box = read_box_of(f->l, first, n), .label = STR(""),
+		                    .why = READ_WHY_ALONE };
 }
 
 struct read_value reader_field_of_link(const struct read_page_facts *f, const struct read_link *link,
@@ -19,6 +20,7 @@ struct read_value reader_field_of_link(const struct read_page_facts *f, const st
 	if (link->anchor != UINT32_MAX) {
 		const struct read_anchor *a = &f->anchors->a[link->anchor];
 		v.label = read_text_of(f->l, a->first, a->n);
+		v.why = READ_WHY_KEYWORD;
 	}
 	return v;
 }

@@ -1,5 +1,6 @@
 #include "reader_fields.h"
 
+#include "core_utf8.h"
 #include "reader_field.h"
 #include "reader_text.h"
 
@@ -86,7 +87,7 @@ static const struct {
 
 #define TITLES (1u << ANCHOR_TITLE_INVOICE | 1u << ANCHOR_TITLE_CREDIT)
 
-/* « N° » alone announces the number when the title stands beside or over it. */
+/* The title stands beside the word or over it. */
 static bool is_near_title(const struct read_page_facts *f, uint32_t word)
 {
 	uint32_t row = f->l->words[word].row, page = f->l->words[word].page;
@@ -98,13 +99,31 @@ static bool is_near_title(const struct read_page_facts *f, uint32_t word)
 	return false;
 }
 
+/* « Numéro : 12 » in the list where the date of the invoice stands as well, or with it in a row. */
+static bool is_beside_date(const struct read_page_facts *f, const struct read_anchor *a)
+{
+	uint32_t own = f->l->words[a->first].row;
+	const struct read_sheet *sheet = &f->l->sheets[f->l->words[a->first].page];
+	uint32_t end = sheet->first_row + sheet->nrows;
+
+	if (read_cell_of(f->l, a->first)->first != a->first)
+		return false;
+	for (uint32_t r = own > sheet->first_row + 2 ? own - 2 : sheet->first_row; r < end && r <= own + 3; r++)
+		if (f->anchors->row_concepts[r] & 1u << ANCHOR_ISSUE_DATE)
+			return true;
+	return false;
+}
+
 static float number_score(const struct read_page_facts *f, const struct read_link *k, float weight)
 {
 	const struct read_cand *siret = read_cand_at(f->cands, k->first, READ_SIRET);
 	float score = k->score;
 
+	/* « N° » alone announces the number only in such company. */
 	if (weight <= 50)
-		score *= is_near_title(f, k->first) ? 1.5f : 0.4f;
+		score *= is_near_title(f, k->first)                           ? 1.5f
+		         : is_beside_date(f, &f->anchors->a[k->anchor]) ? 1.3f
+		                                                        : 0.4f;
 	if (siret != NULL && siret->sound)
 		score *= 0.3f;
 	if (k->value.n <= 2)
@@ -297,6 +316,32 @@ static float title_score(const struct read_page_facts *f, const struct read_anch
 	return score;
 }
 
+/* « Devis n° D-12 », « Bon de commande : 45 »: a keyword of another paper's number, no title. */
+static bool names_other_paper(const struct read_page_facts *f, const struct read_anchor *a)
+{
+	const struct read_word *last = &f->l->words[a->first + a->n - 1];
+	uint32_t row = f->l->words[a->first].row;
+
+	return str_eq(last->key, STR("n")) || str_ends(last->text, STR(":")) || a->n < read_cell_of(f->l, a->first)->n ||
+	       f->anchors->row_headings[row] >= 2;
+}
+
+/* Without any title the keyword of the number tells: « N° de facture », « Avoir n° ». */
+static void type_of_number(const struct read_page_facts *f, struct read_invoice *out)
+{
+	const struct read_value *number = &out->fields[READ_INVOICE_NUMBER];
+	str label = utf8_fold(f->l->arena, number->label);
+	bool credit = str_find(label, STR("avoir")) >= 0 || str_find(label, STR("credit")) >= 0 ||
+	              str_find(label, STR("gutschrift")) >= 0;
+
+	if (number->reason != READ_FOUND)
+		return;
+	out->fields[READ_DOC_TYPE] = *number;
+	out->fields[READ_DOC_TYPE].value = credit ? STR("avoir") : STR("facture");
+	out->fields[READ_DOC_TYPE].confidence = 0.8f;
+	out->fields[READ_DOC_TYPE].nrivals = 0;
+}
+
 void reader_doc_type(const struct read_page_facts *f, struct read_invoice *out)
 {
 	const struct read_anchor *best = NULL;
@@ -308,6 +353,8 @@ void reader_doc_type(const struct read_page_facts *f, struct read_invoice *out)
 		for (size_t t = 0; t < sizeof(titles) / sizeof(titles[0]); t++) {
 			if (read_anchor_is(a, titles[t].concept) == NULL)
 				continue;
+			if (t >= 2 && names_other_paper(f, a))
+				break;
 			float score = title_score(f, a) - (t >= 2 ? 3.0f : 0);
 			if (best == NULL || score > most) {
 				best = a;
@@ -320,4 +367,6 @@ void reader_doc_type(const struct read_page_facts *f, struct read_invoice *out)
 	if (best != NULL)
 		out->fields[READ_DOC_TYPE] =
 			reader_field_of_words(f, best->first, best->n, titles[which].type, 0.93f);
+	else
+		type_of_number(f, out);
 }

@@ -22,6 +22,16 @@ bool reader_is_stop(str key)
 	return false;
 }
 
+bool reader_is_article(str word, str key)
+{
+	if (!reader_is_stop(key))
+		return false;
+	for (size_t i = 0; i < word.n; i++)
+		if ((unsigned char)word.p[i] == 0xc3) /* of « û » and « Û » */
+			return false;
+	return true;
+}
+
 static bool is_number_word(str key)
 {
 	for (size_t i = 0; i < sizeof(number_words) / sizeof(number_words[0]); i++)

@@ -11,3 +11,5 @@
 str reader_fold(struct arena *a, str word);
 /* An article or preposition that keywords leave out: « date de la facture » is « date facture ». */
 bool reader_is_stop(str key);
+/* The same of a word as drawn and its key: « dû », owed, is no article. */
+bool reader_is_article(str word, str key);

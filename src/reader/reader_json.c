@@ -7,11 +7,12 @@ static const char *const reason_names[] = {
 	[READ_NO_VALUE] = "no_value",     [READ_CHECK_FAILED] = "check_failed",
 	[READ_GLUED] = "glued",           [READ_INVISIBLE] = "invisible",
 	[READ_NO_TEXT] = "no_text",       [READ_NOT_READ_PAGES] = "page_not_read",
+	[READ_AMBIGUOUS] = "ambiguous",
 };
 
 const char *read_reason_name(enum read_reason reason)
 {
-	return reason <= READ_NOT_READ_PAGES ? reason_names[reason] : "";
+	return reason < READ_REASON_COUNT ? reason_names[reason] : "";
 }
 
 static void put_number(struct json_out *j, int decimals, double v)

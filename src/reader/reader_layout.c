@@ -12,6 +12,8 @@
 /* A gap of this many font sizes separates cells; half as much where the file draws two lines. */
 #define CELL_GAP 1.0f
 #define LINE_GAP 0.45f
+/* Nobody prints closer to the edge of the paper than this, in points. */
+#define EDGE 3.0f
 
 /* --- words and their parts --- */
 
@@ -107,7 +109,7 @@ static void add_part(struct collector *c, const struct pdf_word *from, str part,
 	memset(w, 0, sizeof(*w));
 	w->text = part;
 	w->key = reader_fold(c->l->arena, part);
-	w->stop = reader_is_stop(w->key);
+	w->stop = reader_is_article(part, w->key);
 	w->box = from->box;
 	w->box.x0 = from->box.x0 + width * (float)at / total;
 	w->box.x1 = from->box.x0 + width * (float)(at + part.n) / total;
@@ -131,6 +133,12 @@ static void add_drawn_word(struct collector *c, const struct pdf_word *from, uin
 	}
 }
 
+/* A word that reaches the edge of the paper may go on beyond it: « 122526.4 » of 122526.46. */
+static bool is_cut_off(const struct pdf_page *page, const struct pdf_word *w)
+{
+	return page->width > 0 && w->box.x1 > page->width - EDGE;
+}
+
 static bool is_sound_box(struct pdf_box b)
 {
 	return isfinite(b.x0) && isfinite(b.x1) && isfinite(b.y0) && isfinite(b.y1) && b.x1 > b.x0 &&
@@ -149,7 +157,8 @@ static void collect_page(struct collector *c, const struct pdf_page *page, struc
 			sheet->hidden++;
 		else if (w->contrast > 0 && w->contrast < PALE_LIMIT)
 			sheet->pale++;
-		else if (!(w->flags & PDF_WORD_ROTATED) && !str_empty(w->text) && is_sound_box(w->box))
+		else if (!(w->flags & PDF_WORD_ROTATED) && !str_empty(w->text) && is_sound_box(w->box) &&
+		         !is_cut_off(page, w))
 			add_drawn_word(c, w, index);
 	}
 }

@@ -45,3 +45,52 @@ const char *read_advice_name(enum read_advice_code code)
 {
 	return code < ADVICE_COUNT ? advice_names[code] : "";
 }
+
+bool read_field_find(str name, enum read_field *out)
+{
+	for (int i = 0; i < READ_FIELD_COUNT; i++) {
+		if (!str_eq(name, str_of(field_names[i])))
+			continue;
+		*out = (enum read_field)i;
+		return true;
+	}
+	return false;
+}
+
+enum msg read_reason_message(enum read_reason reason)
+{
+	static const enum msg messages[READ_REASON_COUNT] = {
+		[READ_NO_KEYWORD] = MSG_READER_REASON_NO_KEYWORD,
+		[READ_NO_VALUE] = MSG_READER_REASON_NO_VALUE,
+		[READ_CHECK_FAILED] = MSG_READER_REASON_CHECK_FAILED,
+		[READ_GLUED] = MSG_READER_REASON_GLUED,
+		[READ_INVISIBLE] = MSG_READER_REASON_INVISIBLE,
+		[READ_NO_TEXT] = MSG_READER_REASON_NO_TEXT,
+		[READ_NOT_READ_PAGES] = MSG_READER_REASON_PAGE_NOT_READ,
+		[READ_AMBIGUOUS] = MSG_READER_REASON_AMBIGUOUS,
+	};
+
+	return reason > READ_FOUND && reason < READ_REASON_COUNT ? messages[reason] : MSG_READER_REASON_NO_KEYWORD;
+}
+
+enum msg read_why_message(enum read_why why)
+{
+	static const enum msg messages[READ_WHY_COUNT] = {
+		[READ_WHY_KEYWORD] = MSG_READER_WHY_KEYWORD,   [READ_WHY_SUMS] = MSG_READER_WHY_SUMS,
+		[READ_WHY_DEDUCED] = MSG_READER_WHY_DEDUCED,   [READ_WHY_REPEATED] = MSG_READER_WHY_REPEATED,
+		[READ_WHY_PARTY] = MSG_READER_WHY_PARTY,       [READ_WHY_ALONE] = MSG_READER_WHY_ALONE,
+	};
+
+	return messages[why < READ_WHY_COUNT ? why : READ_WHY_KEYWORD];
+}
+
+enum msg read_place_message(enum read_place place)
+{
+	static const enum msg messages[] = {
+		[READ_PLACE_CELL] = MSG_READER_PLACE_CELL,   [READ_PLACE_RIGHT] = MSG_READER_PLACE_RIGHT,
+		[READ_PLACE_BELOW] = MSG_READER_PLACE_BELOW, [READ_PLACE_AFTER] = MSG_READER_PLACE_AFTER,
+		[READ_PLACE_NONE] = MSG_READER_PLACE_NONE,
+	};
+
+	return messages[place <= READ_PLACE_NONE ? place : READ_PLACE_NONE];
+}

@@ -18,6 +18,8 @@
 #define BY_HINT 9.0f
 #define BY_DIRECTORY 4.0f
 #define BY_PLACE 1.0f
+/* Numbers of public bodies begin with 1 or 2; they are who gets invoices here, seldom who sends them. */
+#define BY_PUBLIC 1.6f
 /* Two companies are told apart from this difference on; a heading or more is sure. */
 #define APART 0.9f
 #define SURE 2.5f
@@ -108,12 +110,24 @@ static enum read_party party_of_anchor(const struct read_anchor *a)
 	return read_anchor_is(a, ANCHOR_PARTY_OTHER) != NULL ? READ_PARTY_OTHER : READ_PARTY_NONE;
 }
 
+/* « À : » over an address; too short a word for the dictionary. */
+static bool is_to(const struct read_layout *l, const struct read_cell *c)
+{
+	str first = l->words[c->first].text;
+	bool alone = c->n == 1 || (c->n == 2 && str_eq(l->words[c->first + 1].text, STR(":")));
+
+	return alone && (str_starts(first, STR("\xc3\x80")) || str_starts(first, STR("A"))) &&
+	       str_eq(l->words[c->first].key, STR("a"));
+}
+
 /* A heading starts its cell and fills it, or is followed by what it heads: « Client : Mairie ». */
 static enum read_party heading_of_cell(const struct read_page_facts *f, const struct read_cell *c)
 {
 	const struct read_anchor *a = read_anchor_of(f->anchors, c->first);
 	enum read_party party = a == NULL || a->first != c->first ? READ_PARTY_NONE : party_of_anchor(a);
 
+	if (is_to(f->l, c))
+		return READ_PARTY_RECIPIENT;
 	if (party == READ_PARTY_NONE || a->n >= c->n)
 		return party;
 	str last = f->l->words[a->first + a->n - 1].text, next = f->l->words[a->first + a->n].text;
@@ -288,8 +302,10 @@ static void close_companies(struct parties *p)
 {
 	for (size_t i = 0; i < p->nc; i++) {
 		struct company *c = &p->c[i];
-		if (fabsf(c->side) < BY_HEADING * 0.9f)
-			c->side += c->place / (float)c->n;
+		if (fabsf(c->side) >= BY_HEADING * 0.9f)
+			continue;
+		c->side += c->place / (float)c->n;
+		c->side += c->id[0] == '1' || c->id[0] == '2' ? BY_PUBLIC : -BY_PUBLIC / 4;
 	}
 }
 
@@ -398,8 +414,11 @@ static void fill_party(const struct parties *p, const struct company *c, float s
 
 	for (int i = 0; c != NULL && i < 3; i++) {
 		const struct mention *m = best_mention(p, c, kinds[i], sign);
-		if (m != NULL)
-			out->fields[targets[i]] = value_of_mention(p, m, sureness(c));
+		if (m == NULL)
+			continue;
+		out->fields[targets[i]] = value_of_mention(p, m, sureness(c));
+		if (m->link == NULL || m->link->party == READ_PARTY_NONE)
+			out->fields[targets[i]].why = READ_WHY_PARTY;
 	}
 	fill_siren(&out->fields[fields->siren], &out->fields[fields->siret]);
 }

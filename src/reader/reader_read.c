@@ -4,7 +4,9 @@
 #include "reader_fields.h"
 #include "reader_party.h"
 #include "reader_totals.h"
+#include "reader_trace.h"
 #include "reader_vat.h"
+#include "reader_wrap.h"
 
 static struct read_invoice *new_invoice(struct ctx *cx, const struct pdf_doc *doc)
 {
@@ -42,8 +44,8 @@ static void take_vat(const struct read_layout *l, const struct read_vat_table *t
 static void read_fields(const struct read_page_facts *f, const struct read_links *links,
                         const struct read_hints *hints, struct read_invoice *out)
 {
-	reader_doc_type(f, out);
 	reader_references(f, links, out);
+	reader_doc_type(f, out);
 	reader_dates(f, links, out);
 	reader_parties(f, links, hints, out);
 	reader_iban(f, links, out);
@@ -61,6 +63,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 		return E_OK;
 	}
 	struct read_layout *l = reader_layout(cx->arena, doc);
+	reader_unwrap(l);
 	struct read_anchors *anchors = reader_anchors(l);
 	struct read_page_facts f = { l, anchors, reader_candidates(l),
 		                     ARENA_ARRAY(cx->arena, bool, anchors->n + 1) };
@@ -73,5 +76,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 	take_vat(l, table != NULL ? table : reader_vat_beside_totals(&f, links, inv), inv);
 	reader_advise(cx, doc, &f, links, inv);
 	reader_give_reasons(&f, inv);
+	if (hints != NULL && hints->trace != NULL)
+		reader_trace_field(&f, links, hints->trace);
 	return E_OK;
 }

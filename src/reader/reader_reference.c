@@ -31,7 +31,7 @@ static bool is_other_kind(const struct read_page_facts *f, uint32_t word, uint32
 			return true;
 		if (c->kind == READ_PERCENT || (c->kind == READ_AMOUNT && c->currency))
 			return true;
-		if (c->kind == READ_AMOUNT && !c->whole && c->sound)
+		if (c->kind == READ_AMOUNT && !c->whole && c->sound && c->amount.scale == 2)
 			return true;
 	}
 	return false;

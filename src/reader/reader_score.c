@@ -183,6 +183,24 @@ static uint32_t rate_words(const struct search *s, uint32_t word)
 	return rate == NULL ? 0 : rate->n;
 }
 
+/* Words that may stand between a keyword and its value and are none: a rate, « n° 2 du 12/03/2025 »
+ * before the amount of a deposit, the day of the week before a date. */
+static uint32_t words_between(const struct search *s, uint32_t word)
+{
+	const struct read_layout *l = s->f->l;
+
+	if (s->type == TYPE_DATE)
+		return reader_is_weekday(l->words[word].key) ? 1 : 0;
+	if (s->type != TYPE_AMOUNT)
+		return 0;
+	const struct read_cand *date = read_cand_at(s->f->cands, word, READ_DATE);
+	if (date != NULL && date->sound)
+		return date->n;
+	bool numbered = str_eq(l->words[word].key, STR("n")) && word + 1 < read_cell_end(l, word) &&
+	                read_is_digits(read_strip(l->words[word + 1].text));
+	return numbered ? 2 : rate_words(s, word);
+}
+
 /* A keyword of its own stands here, which ends the search; a lone « n° » or « EUR » does not. */
 static bool is_keyword(const struct read_page_facts *f, uint32_t word)
 {
@@ -190,8 +208,11 @@ static bool is_keyword(const struct read_page_facts *f, uint32_t word)
 	return a != NULL && (a->n > 1 || !is_filler(f, word));
 }
 
-/* True when the search went on to the end of the cell without meeting anything. */
-static bool search_cell(const struct search *s, uint32_t from, enum read_place place, float best)
+/* How the search behind a keyword ended: at a value or a word that means nothing to us, at the next
+ * keyword, or at the end of the cell. */
+enum behind { BEHIND_STOP, BEHIND_KEYWORD, BEHIND_END };
+
+static enum behind search_cell(const struct search *s, uint32_t from, enum read_place place, float best)
 {
 	uint32_t end = read_cell_end(s->f->l, s->a->first), i = from;
 	float score = best;
@@ -199,24 +220,24 @@ static bool search_cell(const struct search *s, uint32_t from, enum read_place p
 	while (i < end && i < from + WORDS_BEHIND) {
 		struct read_link link = { 0 };
 		if (is_keyword(s->f, i))
-			return false;
+			return BEHIND_KEYWORD;
+		uint32_t passed = words_between(s, i);
+		if (passed > 0) {
+			i += passed;
+			continue;
+		}
 		if (value_at(s, i, &link)) {
 			add_link(s, &link, place, score);
-			return false;
-		}
-		uint32_t rate = rate_words(s, i);
-		if (rate > 0) {
-			i += rate;
-			continue;
+			return BEHIND_STOP;
 		}
 		if (!is_filler(s->f, i)) {
 			if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT || score < best * 0.5f)
-				return false;
+				return BEHIND_STOP;
 			score *= 0.7f;
 		}
 		i++;
 	}
-	return i >= end;
+	return i >= end ? BEHIND_END : BEHIND_STOP;
 }
 
 /* --- to the right, in the next cells --- */
@@ -228,9 +249,9 @@ static uint32_t first_telling_word(const struct search *s, const struct read_cel
 
 	while (i < end) {
 		struct read_link link = { 0 };
-		uint32_t rate = rate_words(s, i);
-		if (rate > 0)
-			i += rate;
+		uint32_t passed = words_between(s, i);
+		if (passed > 0)
+			i += passed;
 		else if (!is_keyword(s->f, i) && is_filler(s->f, i) && !value_at(s, i, &link))
 			i++;
 		else
@@ -269,7 +290,7 @@ static bool is_in_column(struct pdf_box head, struct pdf_box value, float slack)
 	       fabsf(head.x1 - value.x1) < slack;
 }
 
-/* The cell of a row that stands in the column under the box; NULL when the column is empty there. */
+/* The cell of a row that stands under the box; NULL when there is none. */
 static const struct read_cell *cell_under(const struct read_layout *l, uint32_t row, struct pdf_box head,
                                           float slack)
 {
@@ -285,6 +306,23 @@ static const struct read_cell *cell_under(const struct read_layout *l, uint32_t 
 		}
 	}
 	return best;
+}
+
+/* Headings stand left in wide columns and values right or in the middle, so that neither touches the
+ * other: then their order tells, or that the value lies before the next heading. */
+static const struct read_cell *cell_by_order(const struct read_layout *l, uint32_t heading, uint32_t row)
+{
+	const struct read_row *heads = &l->rows[l->cells[heading].row], *r = &l->rows[row];
+	uint32_t end = heads->first + heads->n;
+	float left = l->cells[heading].box.x0;
+	float right = heading + 1 < end ? l->cells[heading + 1].box.x0 : l->sheets[heads->page].width;
+
+	if (heads->n >= 2 && heads->n == r->n)
+		return &l->cells[r->first + (heading - heads->first)];
+	for (uint32_t c = r->first; c < r->first + r->n && c < r->first + COLUMN_CELLS; c++)
+		if (l->cells[c].box.x0 > left && l->cells[c].box.x1 < right)
+			return &l->cells[c];
+	return NULL;
 }
 
 /* « Date » left of the value and nothing between: the value is that keyword's, not ours. */
@@ -309,22 +347,64 @@ static struct pdf_box heading_box(const struct search *s)
 	return read_box_of(s->f->l, s->a->first, s->a->n);
 }
 
-/* A word of the cell under a heading where a value of our type starts; the cell may hold more than
- * one column when they stand close. */
-static bool value_in_cell(const struct search *s, const struct read_cell *c, struct pdf_box head,
-                          struct read_link *link)
+/* The first value of our type from a word on; only words under the heading where it is asked for. */
+static bool value_from(const struct search *s, const struct read_cell *c, const struct pdf_box *head,
+                       struct read_link *link)
 {
+	bool text = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT;
+
 	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + WORDS_BEHIND; w++) {
-		if (w > c->first && read_overlap_x(head, s->f->l->words[w].box) <= 0)
+		if (head != NULL && read_overlap_x(*head, s->f->l->words[w].box) <= 0)
 			continue;
 		if (is_keyword(s->f, w))
 			return false;
 		if (value_at(s, w, link))
 			return true;
-		if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT)
+		if (text)
 			return false;
 	}
 	return false;
+}
+
+/* Value in the cell under a heading. A cell may hold more than one column when they stand close: what
+ * stands right under the heading comes first, then the start of the cell, where a long value begins. */
+static bool value_in_cell(const struct search *s, const struct read_cell *c, struct pdf_box head,
+                          struct read_link *link)
+{
+	uint32_t first = c->first;
+
+	if (value_from(s, c, &head, link))
+		return true;
+	/* « mercredi 20 mars 2024 » */
+	if (s->type == TYPE_DATE && c->n > 1 && reader_is_weekday(s->f->l->words[first].key))
+		first++;
+	return !is_keyword(s->f, first) && value_at(s, first, link);
+}
+
+/* Two rows of as many cells, the upper one without a digit: headings and their values. */
+static bool is_table_row(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	uint32_t own = read_cell_of(l, s->a->first)->row;
+	const struct read_row *row = &l->rows[own];
+	const struct read_sheet *sheet = &l->sheets[row->page];
+
+	if (row->n < 2 || own + 1 >= sheet->first_row + sheet->nrows || l->rows[own + 1].n != row->n)
+		return false;
+	for (uint32_t c = row->first; c < row->first + row->n && c < row->first + COLUMN_CELLS; c++)
+		for (uint32_t w = l->cells[c].first; w < l->cells[c].first + l->cells[c].n; w++)
+			if (read_has_digit(l->words[w].text))
+				return false;
+	return true;
+}
+
+/* One keyword alone in its row over one cell alone in the next: a table of one column. */
+static bool is_lone_pair(const struct search *s, uint32_t row)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+	const struct read_row *head = &s->f->l->rows[own->row], *r = &s->f->l->rows[row];
+
+	return row == own->row + 1 && head->n == 1 && r->n == 1 && s->a->n + 1 >= own->n && s->keyword->weight >= 60;
 }
 
 static void search_below(const struct search *s)
@@ -333,7 +413,7 @@ static void search_below(const struct search *s)
 	const struct read_cell *own = read_cell_of(l, s->a->first);
 	const struct read_row *row = &l->rows[own->row];
 	const struct read_sheet *sheet = &l->sheets[row->page];
-	bool heading_row = s->f->anchors->row_headings[own->row] >= 2;
+	bool heading_row = s->f->anchors->row_headings[own->row] >= 2 || is_table_row(s);
 	float reach = own->size * (heading_row ? 6.5f : 2.6f);
 	struct pdf_box head = heading_box(s);
 
@@ -343,14 +423,22 @@ static void search_below(const struct search *s)
 		if (gap > reach)
 			return;
 		const struct read_cell *c = cell_under(l, r, head, own->size * 0.4f);
+		bool ordered = c == NULL && (heading_row || is_lone_pair(s, r));
+		if (ordered)
+			c = cell_by_order(l, l->words[s->a->first].cell, r);
 		if (c == NULL)
 			continue;
-		if (!value_in_cell(s, c, head, &link))
+		if (!value_in_cell(s, c, ordered ? c->box : head, &link)) {
+			if (ordered)
+				continue;
 			return;
+		}
 		float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
 		if (!heading_row)
 			score *= 0.85f;
-		if (belongs_to_left(s->f, c))
+		if (ordered)
+			score *= 0.95f;
+		else if (belongs_to_left(s->f, c))
 			score *= 0.4f;
 		add_link(s, &link, READ_PLACE_BELOW, score);
 		return;
@@ -421,6 +509,11 @@ static bool heads_column(const struct search *s)
 	       (s->f->anchors->row_concepts[row] & dates) != 0;
 }
 
+static bool is_heading_row(const struct search *s)
+{
+	return s->f->anchors->row_headings[read_cell_of(s->f->l, s->a->first)->row] >= 2;
+}
+
 /* Column headings of the table of articles announce no total, nor do words in running text. */
 static bool may_look_below(const struct search *s)
 {
@@ -431,22 +524,34 @@ static bool may_look_below(const struct search *s)
 		return false;
 	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
 		return false;
-	return own->n <= s->a->n + 6;
+	return own->n <= s->a->n + 6 || is_heading_row(s);
 }
 
 static void search_anchor(struct search *s)
 {
 	size_t before = s->out->n;
 	uint32_t behind = s->a->first + s->a->n;
-	bool open = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
+	enum behind end = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
+	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE;
 
 	if (s->keyword->concept == ANCHOR_NUMBER)
 		search_date_after(s);
-	if (!open || s->out->n > before)
+	if (s->out->n > before || end == BEHIND_STOP)
 		return;
-	if (s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE)
+	if (end == BEHIND_KEYWORD) { /* headings so close that they look like one cell */
+		if (is_heading_row(s) && may_look_below(s))
+			search_below(s);
+		return;
+	}
+	/* « Code service | Conditions de paiement »: what stands right of a heading may be another. */
+	bool below_first = s->type == TYPE_TEXT && is_heading_row(s) && may_look_below(s);
+	if (below_first)
+		search_below(s);
+	if (below_first && s->out->n > before)
+		return;
+	if (may_right)
 		search_right(s);
-	if (may_look_below(s))
+	if (!below_first && may_look_below(s))
 		search_below(s);
 	if (s->out->n == before)
 		search_wrapped(s);

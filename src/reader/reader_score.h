@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "reader.h"
 #include "reader_anchors.h"
 #include "reader_candidates.h"
 
@@ -18,8 +19,6 @@ struct read_page_facts {
 	/* By anchor: heads a column of a table, so that what stands below is not its value. */
 	bool *heads_table;
 };
-
-enum read_place { READ_PLACE_CELL, READ_PLACE_RIGHT, READ_PLACE_BELOW, READ_PLACE_AFTER, READ_PLACE_NONE };
 
 struct read_link {
 	enum read_concept concept;

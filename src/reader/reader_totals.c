@@ -1,5 +1,6 @@
 #include "reader_totals.h"
 
+#include "reader_deduce.h"
 #include "reader_field.h"
 
 #include <math.h>
@@ -82,33 +83,62 @@ static void add_sums(struct read_links *links, const struct read_vat_table *tabl
 	}
 }
 
-static bool has_rate(const struct read_page_facts *f, const struct read_link *k)
+/* Rate between the keyword of the VAT and its amount; NULL when none is named. */
+static const struct read_cand *rate_of(const struct read_page_facts *f, const struct read_link *k)
 {
 	if (k->concept != ANCHOR_TOTAL_TVA || k->anchor == UINT32_MAX || k->cand == NULL)
-		return false;
-	for (uint32_t w = f->anchors->a[k->anchor].first; w < k->first; w++)
-		if (read_cand_at(f->cands, w, READ_PERCENT) != NULL)
-			return true;
-	return false;
+		return NULL;
+	const struct read_anchor *a = &f->anchors->a[k->anchor];
+	uint32_t end = read_cell_end(f->l, a->first);
+	for (uint32_t w = a->first; w < k->first && w < end; w++) {
+		const struct read_cand *rate = read_cand_at(f->cands, w, READ_PERCENT);
+		if (rate != NULL)
+			return rate;
+	}
+	return NULL;
+}
+
+#define RATES_MAX 6
+
+/* Lines with a rate of their own, one for each rate: the best of it. */
+struct tax_lines {
+	const struct read_link *k[RATES_MAX];
+	dec rate[RATES_MAX];
+	size_t n;
+};
+
+static void add_tax_line(struct tax_lines *t, const struct read_link *k, dec rate)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (dec_cmp(t->rate[i], rate) != 0)
+			continue;
+		if (k->score > t->k[i]->score)
+			t->k[i] = k;
+		return;
+	}
+	if (t->n < RATES_MAX) {
+		t->rate[t->n] = rate;
+		t->k[t->n++] = k;
+	}
 }
 
 /* « TVA 10 % … 30,00 » and « TVA 20 % … 240,00 »: the VAT is their sum, neither of them alone. */
 static void add_tax_lines(const struct read_page_facts *f, struct read_links *links)
 {
+	struct tax_lines t = { .n = 0 };
 	dec sum = { 0, 2 };
-	size_t n = 0, last = 0;
 
 	for (size_t i = 0; i < links->n; i++) {
-		if (!has_rate(f, &links->k[i]) || (n > 0 && links->k[i].first == links->k[last].first))
-			continue;
-		if (!dec_add(sum, links->k[i].cand->amount, &sum))
-			return;
-		last = i;
-		n++;
+		const struct read_cand *rate = rate_of(f, &links->k[i]);
+		if (rate != NULL)
+			add_tax_line(&t, &links->k[i], rate->amount);
 	}
-	if (n < 2)
+	if (t.n < 2)
 		return;
-	struct read_link all = links->k[last];
+	for (size_t i = 0; i < t.n; i++)
+		if (!dec_add(sum, t.k[i]->cand->amount, &sum))
+			return;
+	struct read_link all = *t.k[t.n - 1];
 	struct read_cand *c = ARENA_NEW(f->l->arena, struct read_cand);
 	*c = *all.cand;
 	c->amount = sum;
@@ -116,7 +146,7 @@ static void add_tax_lines(const struct read_page_facts *f, struct read_links *li
 	all.cand = c;
 	all.score = 0.75f;
 	for (size_t i = 0; i < links->n; i++)
-		links->k[i].score *= has_rate(f, &links->k[i]) ? 0.25f : 1.0f;
+		links->k[i].score *= rate_of(f, &links->k[i]) != NULL ? 0.25f : 1.0f;
 	read_links_add(links, all);
 }
 
@@ -181,6 +211,25 @@ static float judge_table(const struct choice *ht, const struct choice *tva, cons
 	return score;
 }
 
+/* No country asks for more than three tenths: what is said to be the VAT is something else then. */
+static bool is_too_much(dec tax, dec base)
+{
+	dec limit;
+
+	if (!dec_mul(base, (dec){ 3, 1 }, 4, &limit))
+		return false;
+	limit.m = limit.m < 0 ? -limit.m : limit.m;
+	tax.m = tax.m < 0 ? -tax.m : tax.m;
+	return tax.m > 0 && dec_cmp(tax, limit) > 0;
+}
+
+static float judge_tax(const struct choice *ht, const struct choice *tva, const struct choice *ttc)
+{
+	const struct choice *base = ht->link ? ht : ttc;
+
+	return tva->link && base->link && is_too_much(tva->amount, base->amount) ? -1.5f : 0;
+}
+
 /* Two totals from the very same words are one too many, except where two labels share an amount. */
 static float judge_places(const struct pick *p)
 {
@@ -195,7 +244,7 @@ static float judge_places(const struct pick *p)
 
 static float judge(const struct pick *p, const struct read_vat_table *table)
 {
-	float score = judge_three(p->of[HT], p->of[TVA], p->of[TTC]) +
+	float score = judge_three(p->of[HT], p->of[TVA], p->of[TTC]) + judge_tax(p->of[HT], p->of[TVA], p->of[TTC]) +
 	              judge_net(p->of[TTC], p->of[PAID], p->of[NET]) + judge_table(p->of[HT], p->of[TVA], table) +
 	              judge_places(p);
 
@@ -233,6 +282,11 @@ static bool is_proven(const struct pick *p)
 	       is_sum(p->of[HT]->amount, p->of[TVA]->amount, p->of[TTC]->amount);
 }
 
+static bool is_backed_by_sums(const struct pick *p, int t)
+{
+	return t <= TTC ? is_proven(p) : judge_net(p->of[TTC], p->of[PAID], p->of[NET]) > 0.5f;
+}
+
 static float confidence(const struct pick *p, int t, const struct read_vat_table *table)
 {
 	float c = 0.55f + 0.35f * p->of[t]->score;
@@ -256,6 +310,8 @@ static void fill(const struct read_page_facts *f, const struct pick *p, const st
 		if (p->of[t]->link == NULL)
 			continue;
 		*field = reader_field_of_link(f, p->of[t]->link, confidence(p, t, table));
+		if (is_backed_by_sums(p, t))
+			field->why = READ_WHY_SUMS;
 		for (size_t i = 0; i + 1 < r[t].n; i++)
 			reader_field_add_rival(f, field, r[t].c[i].link);
 	}
@@ -297,16 +353,23 @@ static void find_tax(const struct read_page_facts *f, const struct pick *p, cons
 	out->fields[READ_TOTAL_TVA] = reader_field_of_words(f, c->first, c->n, c->value, 0.93f);
 }
 
+static bool is_found(const struct read_value *v) { return v->reason == READ_FOUND; }
+
 /* What the paper does not repeat: nothing paid and no line of its own, then the TTC is to pay. */
-static void complete(const struct pick *p, struct read_invoice *out)
+static void complete(struct read_invoice *out)
 {
 	struct read_value *ttc = &out->fields[READ_TOTAL_TTC], *net = &out->fields[READ_NET_A_PAYER];
+	const struct read_value *paid = &out->fields[READ_PREPAID];
+	dec amount = { 0, 0 };
 
-	if (p->of[TTC]->link && !p->of[NET]->link && (!p->of[PAID]->link || p->of[PAID]->amount.m == 0)) {
+	if (is_found(ttc) && !is_found(net) &&
+	    (!is_found(paid) || (dec_parse(paid->value, &amount) && amount.m == 0))) {
 		*net = *ttc;
+		net->why = READ_WHY_REPEATED;
 		net->nrivals = 0;
-	} else if (!p->of[TTC]->link && p->of[NET]->link && !p->of[PAID]->link) {
+	} else if (!is_found(ttc) && is_found(net) && !is_found(paid)) {
 		*ttc = *net;
+		ttc->why = READ_WHY_REPEATED;
 		ttc->confidence *= 0.9f;
 		ttc->nrivals = 0;
 	}
@@ -325,5 +388,7 @@ void reader_totals(const struct read_page_facts *f, struct read_links *links,
 	fill(f, &p, r, table, out);
 	find_paid(f, &p, out);
 	find_tax(f, &p, table, out);
-	complete(&p, out);
+	reader_deduce_totals(f, out);
+	complete(out);
+	reader_deduce_totals(f, out);
 }

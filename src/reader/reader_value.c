@@ -261,6 +261,22 @@ int reader_month_of(str key)
 	return 0;
 }
 
+bool reader_is_weekday(str key)
+{
+	static const str days[] = {
+		STR_INIT("lundi"), STR_INIT("mardi"), STR_INIT("mercredi"), STR_INIT("jeudi"), STR_INIT("vendredi"),
+		STR_INIT("samedi"), STR_INIT("dimanche"), STR_INIT("monday"), STR_INIT("tuesday"),
+		STR_INIT("wednesday"), STR_INIT("thursday"), STR_INIT("friday"), STR_INIT("saturday"),
+		STR_INIT("sunday"), STR_INIT("montag"), STR_INIT("dienstag"), STR_INIT("mittwoch"),
+		STR_INIT("donnerstag"), STR_INIT("freitag"), STR_INIT("samstag"), STR_INIT("sonntag"),
+	};
+
+	for (size_t i = 0; i < COUNT(days); i++)
+		if (str_eq(key, days[i]))
+			return true;
+	return false;
+}
+
 static int number_of(const char *p, size_t n)
 {
 	int v = 0;

@@ -33,5 +33,7 @@ str reader_currency_of(str s);
 bool reader_parse_date(str s, bool month_first, struct date *out, bool *us);
 /* 1 to 12 for a month's name or abbreviation in French, English, German or Dutch, folded; else 0. */
 int reader_month_of(str key);
+/* « lundi », « Monday »: folded. */
+bool reader_is_weekday(str key);
 /* 2026 or 26 as a year, 0 for anything else. */
 int reader_year_of(str digits);

@@ -162,12 +162,74 @@ static void take_value(const struct read_page_facts *f, const struct columns *c,
 
 static bool is_rate(dec d) { return d.m >= 0 && dec_cmp(d, (dec){ 30, 0 }) <= 0; }
 
+#define VALUES_MAX 8
+/* How far right of its heading the last value may stand in a wide column. */
+#define WIDE 260.0f
+
+/* Amounts and rates of a row from the table's left edge on, in their order. */
+static size_t numbers_of_row(const struct read_page_facts *f, const struct columns *c, uint32_t row,
+                             const struct read_cand *out[VALUES_MAX])
+{
+	const struct read_row *r = &f->l->rows[row];
+	const struct read_cell *last = &f->l->cells[r->first + r->n - 1];
+	size_t n = 0;
+
+	for (uint32_t w = f->l->cells[r->first].first; w < last->first + last->n && n < VALUES_MAX; w++) {
+		struct pdf_box box = f->l->words[w].box;
+		const struct read_cand *cand = read_cand_at(f->cands, w, READ_PERCENT);
+		if (cand == NULL)
+			cand = read_cand_at(f->cands, w, READ_AMOUNT);
+		if (cand == NULL || box.x1 < c->x0 - MARGIN || box.x0 > c->x1 + WIDE)
+			continue;
+		out[n++] = cand;
+		w += cand->n - 1;
+	}
+	return n;
+}
+
+/* The value for the column at place i of three, left to right. */
+static const struct read_cand **slot_at(const struct columns *c, struct line_values *v, int place)
+{
+	float x[3] = { c->rate_box.x0, c->base_box.x0, c->tax_box.x0 };
+	const struct read_cand **slots[3] = { &v->rate, &v->base, &v->tax };
+
+	for (int i = 0; i < 3; i++) {
+		int before = 0;
+		for (int j = 0; j < 3; j++)
+			before += x[j] < x[i];
+		if (before == place)
+			return slots[i];
+	}
+	return slots[place];
+}
+
+/* Three values side by side, in the order of the headings, that satisfy base × rate = amount: wherever
+ * they stand in their columns, they are the line. */
+static bool values_by_order(const struct read_page_facts *f, const struct columns *c, uint32_t row,
+                            struct line_values *v)
+{
+	const struct read_cand *numbers[VALUES_MAX];
+	size_t n = numbers_of_row(f, c, row, numbers);
+
+	for (size_t first = 0; first + 3 <= n; first++) {
+		for (int place = 0; place < 3; place++)
+			*slot_at(c, v, place) = numbers[first + (size_t)place];
+		if (v->rate->amount.m != 0 && v->base->amount.m != 0 && is_rate(v->rate->amount) &&
+		    reader_vat_holds(v->base->amount, v->rate->amount, v->tax->amount))
+			return true;
+	}
+	*v = (struct line_values){ NULL, NULL, NULL };
+	return false;
+}
+
 /* Values of one row that stand under the three headings. */
 static struct line_values values_of_row(const struct read_page_facts *f, const struct columns *c, uint32_t row)
 {
 	const struct read_row *r = &f->l->rows[row];
 	struct line_values v = { NULL, NULL, NULL };
 
+	if (values_by_order(f, c, row, &v))
+		return v;
 	for (uint32_t i = r->first; i < r->first + r->n && i < r->first + 40; i++) {
 		const struct read_cell *cell = &f->l->cells[i];
 		if (cell->box.x1 < c->x0 - MARGIN || cell->box.x0 > c->x1 + MARGIN)

@@ -22,6 +22,20 @@ static const struct {
 	{ "FACTURE\nN\xc2\xb0 FA-2026-0001", READ_INVOICE_NUMBER, "FA-2026-0001" },
 	{ "Facture n\xc2\xb0 12 \xe2\x80\x93 Engagement n\xc2\xb0 4 \xe2\x80\x93 March\xc3\xa9 n\xc2\xb0\nMP25634", READ_MARKET,
 	  "MP25634" },
+	/* keywords and dates that a narrow column broke */
+	{ "Date de        Montant\nfacture        net TTC\n12/07/2025     120,00", READ_ISSUE_DATE, "2025-07-12" },
+	{ "R\xc3\xa9" "f.             Bon de\nengagement       commande interne\n1300444976       88", READ_ENGAGEMENT,
+	  "1300444976" },
+	{ "Payable au plus      2024-04-30\ntard le :", READ_DUE_DATE, "2024-04-30" },
+	{ "\xc3\x89mis le\nmercredi 20 mars\n2024", READ_ISSUE_DATE, "2024-03-20" },
+	{ "Date       12/07/2025\nFacture    F-12", READ_INVOICE_NUMBER, "F-12" },
+	/* wide columns, where no value touches its heading */
+	{ "Facture n\xc2\xb0           Date                 Commande n\xc2\xb0\n"
+	  "              F-77                02/10/2026               4502883682",
+	  READ_INVOICE_NUMBER, "F-77" },
+	{ "Facture n\xc2\xb0           Date                 Commande n\xc2\xb0\n"
+	  "              F-77                02/10/2026               4502883682",
+	  READ_ENGAGEMENT, "4502883682" },
 	/* dates */
 	{ "Date : 12 juillet 2025", READ_ISSUE_DATE, "2025-07-12" },
 	{ "Marseille, le 1er ao\xc3\xbbt 2025", READ_ISSUE_DATE, "2025-08-01" },
@@ -41,6 +55,8 @@ static const struct {
 	  "BuyerReference - ID Service interne - BU" },
 	{ "SIRET CLIENT       CODE SERVICE     N\xc2\xb0 COMMANDE\n" RECIPIENT "     CULT2            CH84744881",
 	  READ_SERVICE_CODE, "CULT2" },
+	{ "Service (Chorus Pro) : D0026552", READ_SERVICE_CODE, "D0026552" },
+	{ "N\xc2\xb0 EJ Chorus : 1392928046", READ_ENGAGEMENT, "1392928046" },
 	{ "EJ : 1392928046", READ_ENGAGEMENT, "1392928046" },
 	{ "Bon de commande n\xc2\xb0 1392928046", READ_ENGAGEMENT, "1392928046" },
 	/* identifiers */
@@ -64,6 +80,7 @@ static const struct {
 	{ "Total HT      -218,48\nTaxes         -14,99\nTotal TTC     -233,47", READ_TOTAL_HT, "-218.48" },
 	{ "Total TTC     1 368,84\nAcompte       452,98\nReste \xc3\xa0 payer    915,86", READ_NET_A_PAYER, "915.86" },
 	{ "Total TTC     1 368,84\nAcompte       452,98\nReste \xc3\xa0 payer    915,86", READ_PREPAID, "452.98" },
+	{ "Total TTC     1 368,84\nAcompte       452,98\nSolde d\xc3\xbb      915,86", READ_NET_A_PAYER, "915.86" },
 	{ "Total TTC     1 368,84", READ_NET_A_PAYER, "1368.84" },
 	{ "D\xc3\xa9signation   Qt\xc3\xa9   PU HT    Total HT\nChaise        2     10,00    20,00", READ_TOTAL_HT, "" },
 	{ "Total brut HT   100,00\nRemise          -10,00\nTotal HT         90,00\nTVA              18,00\n"

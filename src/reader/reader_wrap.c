@@ -1,0 +1,299 @@
+#include "reader_wrap.h"
+
+#include "reader_anchors.h"
+#include "reader_text.h"
+#include "reader_value.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Lines a heading may take, rows looked through for the next of them (a neighbour's may lie between). */
+#define LINES_MAX 4
+#define ROWS_DOWN 3
+#define PHRASE_MAX 80
+/* A value stands within this many points of its keyword. */
+#define BESIDE 260.0f
+#define NO_CELL UINT32_MAX
+
+struct wrap {
+	struct read_layout *l;
+	uint32_t *next; /* by cell: the cell that goes on with it, NO_CELL for none */
+	bool *taken;    /* by cell: belongs to another one */
+	bool *lower;    /* by cell with a next: the words go to the last line, not to the first */
+};
+
+/* --- geometry --- */
+
+static bool is_under(struct pdf_box a, struct pdf_box b)
+{
+	return fabsf(a.x0 - b.x0) < 2 || fabsf(a.x1 - b.x1) < 2 || fabsf(a.x0 + a.x1 - b.x0 - b.x1) < 4;
+}
+
+static bool is_next_line(const struct read_cell *a, const struct read_cell *b)
+{
+	float step = b->box.y1 - a->box.y1;
+
+	return step > a->size * 0.7f && step < a->size * 1.75f && fabsf(a->size - b->size) < a->size * 0.12f &&
+	       is_under(a->box, b->box) && read_overlap_x(a->box, b->box) > 0.5f;
+}
+
+static uint32_t line_under(const struct wrap *w, uint32_t cell)
+{
+	const struct read_layout *l = w->l;
+	const struct read_cell *a = &l->cells[cell];
+	const struct read_sheet *sheet = &l->sheets[l->rows[a->row].page];
+	uint32_t end = sheet->first_row + sheet->nrows;
+
+	for (uint32_t r = a->row + 1; r < end && r <= a->row + ROWS_DOWN; r++) {
+		const struct read_row *row = &l->rows[r];
+		if (row->y0 - a->box.y1 > a->size)
+			break;
+		for (uint32_t c = row->first; c < row->first + row->n; c++)
+			if (!w->taken[c] && is_next_line(a, &l->cells[c]))
+				return c;
+	}
+	return NO_CELL;
+}
+
+/* Something with a digit stands right of the cell: its value. */
+static bool has_value_beside(const struct read_layout *l, uint32_t cell)
+{
+	const struct read_cell *own = &l->cells[cell];
+	const struct read_row *row = &l->rows[own->row];
+
+	if (cell + 1 >= row->first + row->n)
+		return false;
+	const struct read_cell *right = own + 1;
+	if (right->box.x0 - own->box.x1 > BESIDE)
+		return false;
+	for (uint32_t i = right->first; i < right->first + right->n && i < right->first + 3; i++)
+		if (read_has_digit(l->words[i].text))
+			return true;
+	return false;
+}
+
+/* --- keywords --- */
+
+struct phrase {
+	char text[PHRASE_MAX];
+	size_t n;
+};
+
+/* Adds the words of a cell; false when they cannot be part of a keyword. */
+static bool add_cell(const struct read_layout *l, uint32_t cell, struct phrase *p)
+{
+	const struct read_cell *c = &l->cells[cell];
+
+	for (uint32_t i = c->first; i < c->first + c->n; i++) {
+		const struct read_word *w = &l->words[i];
+		if (w->stop || str_empty(w->key))
+			continue;
+		if (p->n + w->key.n + 1 > sizeof(p->text))
+			return false;
+		if (p->n > 0)
+			p->text[p->n++] = ' ';
+		memcpy(p->text + p->n, w->key.p, w->key.n);
+		p->n += w->key.n;
+	}
+	return p->n > 0;
+}
+
+static bool ends_in_colon(const struct read_layout *l, uint32_t cell)
+{
+	const struct read_cell *c = &l->cells[cell];
+	return str_ends(l->words[c->first + c->n - 1].text, STR(":"));
+}
+
+/* Cells from this one down whose words make the longest keyword, 1 for the cell alone. */
+static size_t lines_of_keyword(const struct wrap *w, uint32_t cell, uint32_t chain[LINES_MAX])
+{
+	struct phrase p = { .n = 0 };
+	size_t best = 1, n = 0;
+
+	for (uint32_t c = cell; c != NO_CELL && n < LINES_MAX; c = line_under(w, c)) {
+		if (!add_cell(w->l, c, &p) || !reader_keyword_starts((str){ p.text, p.n }))
+			break;
+		chain[n++] = c;
+		if (n > 1 && reader_is_keyword((str){ p.text, p.n }))
+			best = n;
+		if (ends_in_colon(w->l, c))
+			break;
+	}
+	return best;
+}
+
+/* Each line has a value of its own: a list of keywords, not one keyword over two lines. */
+static bool is_list(const struct wrap *w, const uint32_t *chain, size_t n)
+{
+	size_t values = 0;
+
+	for (size_t i = 0; i < n; i++)
+		values += has_value_beside(w->l, chain[i]);
+	return values > 1;
+}
+
+static void join_chain(struct wrap *w, const uint32_t *chain, size_t n)
+{
+	bool lower = has_value_beside(w->l, chain[n - 1]);
+
+	for (size_t i = 0; i + 1 < n; i++) {
+		w->next[chain[i]] = chain[i + 1];
+		w->lower[chain[i]] = lower;
+		w->taken[chain[i + 1]] = true;
+	}
+}
+
+/* --- dates --- */
+
+static bool is_day(str s)
+{
+	str day = read_strip(s);
+	return str_eq(day, STR("1er")) || (day.n <= 2 && read_is_digits(day));
+}
+
+/* « mercredi 20 mars » / « 2024 », « mercredi 20 » / « mars 2024 » */
+static bool is_broken_date(const struct read_layout *l, uint32_t above, uint32_t below)
+{
+	const struct read_cell *a = &l->cells[above], *b = &l->cells[below];
+	uint32_t last = a->first + a->n - 1;
+
+	if (reader_month_of(l->words[last].key) > 0 && a->n >= 2 && is_day(l->words[last - 1].text))
+		return reader_year_of(read_strip(l->words[b->first].text)) > 1000;
+	return is_day(l->words[last].text) && a->n >= 2 && b->n >= 2 && !read_has_digit(l->words[last - 1].text) &&
+	       reader_month_of(l->words[b->first].key) > 0 &&
+	       reader_year_of(read_strip(l->words[b->first + 1].text)) > 1000;
+}
+
+static void join_date(struct wrap *w, uint32_t cell)
+{
+	uint32_t under = line_under(w, cell);
+
+	if (under == NO_CELL || !is_broken_date(w->l, cell, under))
+		return;
+	w->next[cell] = under;
+	w->taken[under] = true;
+}
+
+/* --- rebuilding --- */
+
+struct rebuilt {
+	struct read_word *words;
+	struct read_cell *cells;
+	size_t nwords, ncells;
+};
+
+static struct pdf_box join_boxes(struct pdf_box a, struct pdf_box b)
+{
+	return (struct pdf_box){ fminf(a.x0, b.x0), fminf(a.y0, b.y0), fmaxf(a.x1, b.x1), fmaxf(a.y1, b.y1) };
+}
+
+/* Words of the chain that starts at cell, as one cell of the given row. */
+static void put_chain(const struct wrap *w, uint32_t cell, uint32_t row, struct rebuilt *to)
+{
+	const struct read_layout *l = w->l;
+	struct read_cell *made = &to->cells[to->ncells];
+
+	*made = l->cells[cell];
+	made->first = (uint32_t)to->nwords;
+	made->n = 0;
+	made->row = row;
+	for (uint32_t c = cell; c != NO_CELL; c = w->next[c]) {
+		made->box = join_boxes(made->box, l->cells[c].box);
+		for (uint32_t i = l->cells[c].first; i < l->cells[c].first + l->cells[c].n; i++) {
+			struct read_word *word = &to->words[to->nwords++];
+			*word = l->words[i];
+			word->row = row;
+			word->cell = (uint32_t)to->ncells;
+			made->n++;
+		}
+	}
+	to->ncells++;
+}
+
+/* First cell of the chain that this one ends, the cell itself when it ends none. */
+static uint32_t chain_start(const uint32_t *before, uint32_t cell)
+{
+	while (before[cell] != NO_CELL)
+		cell = before[cell];
+	return cell;
+}
+
+static void rebuild_row(const struct wrap *w, const uint32_t *before, uint32_t r, struct rebuilt *to)
+{
+	struct read_row *row = &w->l->rows[r];
+	uint32_t first = row->first, n = row->n;
+
+	row->first = (uint32_t)to->ncells;
+	for (uint32_t c = first; c < first + n; c++) {
+		uint32_t start = chain_start(before, c);
+		bool starts = !w->taken[c], ends = w->next[c] == NO_CELL;
+		bool here = w->lower[start] ? ends : starts;
+		if (here)
+			put_chain(w, start, r, to);
+	}
+	row->n = (uint32_t)to->ncells - row->first;
+}
+
+static void drop_empty_rows(struct read_layout *l)
+{
+	uint32_t to = 0;
+
+	for (size_t p = 0; p < l->nsheets; p++) {
+		struct read_sheet *sheet = &l->sheets[p];
+		uint32_t first = to;
+		for (uint32_t r = sheet->first_row; r < sheet->first_row + sheet->nrows; r++) {
+			if (l->rows[r].n == 0)
+				continue;
+			for (uint32_t c = l->rows[r].first; c < l->rows[r].first + l->rows[r].n; c++) {
+				l->cells[c].row = to;
+				for (uint32_t i = 0; i < l->cells[c].n; i++)
+					l->words[l->cells[c].first + i].row = to;
+			}
+			l->rows[to++] = l->rows[r];
+		}
+		sheet->first_row = first;
+		sheet->nrows = to - first;
+	}
+	l->nrows = to;
+}
+
+static void rebuild(const struct wrap *w)
+{
+	struct read_layout *l = w->l;
+	struct rebuilt to = { .words = ARENA_ARRAY(l->arena, struct read_word, l->nwords + 1),
+		              .cells = ARENA_ARRAY(l->arena, struct read_cell, l->ncells + 1) };
+	uint32_t *before = ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1);
+
+	memset(before, 0xff, l->ncells * sizeof(*before));
+	for (uint32_t c = 0; c < l->ncells; c++)
+		if (w->next[c] != NO_CELL)
+			before[w->next[c]] = c;
+	for (uint32_t r = 0; r < l->nrows; r++)
+		rebuild_row(w, before, r, &to);
+	l->words = to.words;
+	l->cells = to.cells;
+	l->ncells = to.ncells;
+	drop_empty_rows(l);
+}
+
+void reader_unwrap(struct read_layout *l)
+{
+	struct wrap w = { l, ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1),
+		          ARENA_ARRAY(l->arena, bool, l->ncells + 1), ARENA_ARRAY(l->arena, bool, l->ncells + 1) };
+	uint32_t chain[LINES_MAX];
+	bool any = false;
+
+	memset(w.next, 0xff, l->ncells * sizeof(*w.next));
+	for (uint32_t c = 0; c < l->ncells && !arena_exceeded(l->arena); c++) {
+		if (w.taken[c])
+			continue;
+		size_t n = ends_in_colon(l, c) ? 1 : lines_of_keyword(&w, c, chain);
+		if (n > 1 && !is_list(&w, chain, n))
+			join_chain(&w, chain, n);
+		else
+			join_date(&w, c);
+		any |= w.next[c] != NO_CELL;
+	}
+	if (any)
+		rebuild(&w);
+}
