@@ -235,21 +235,6 @@ enum ec page_complete(struct ctx *cx, struct http_request *rq, struct http_respo
 	return d->may_complete ? show(cx, rq, rs, &COMPLETE, d) : back_to(cx, rs, d->id, "");
 }
 
-static size_t uploads_take(struct ctx *cx, struct http_request *rq, struct upload **out)
-{
-	struct http_file *files;
-	size_t n = http_files(rq, &files), count = 0;
-
-	*out = ARENA_ARRAY(cx->arena, struct upload, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		if (str_empty(files[i].name))
-			continue;
-		(*out)[count++] = (struct upload){ .name = files[i].name, .f = files[i].handle };
-		files[i].handle = NULL;
-	}
-	return count;
-}
-
 enum ec page_complete_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct upload *files;
@@ -258,7 +243,7 @@ enum ec page_complete_post(struct ctx *cx, struct http_request *rq, struct http_
 
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
-	n = uploads_take(cx, rq, &files);
+	n = page_uploads(cx, rq, &files);
 	if (invoice_complete(cx, id, version_of(rq), str_trim(http_form(rq, "complement")), files, n) != E_OK)
 		return show_again(cx, rq, rs, &COMPLETE);
 	return back_to(cx, rs, id, "?etat=completee");

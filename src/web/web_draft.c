@@ -90,18 +90,10 @@ static enum ec show_again(struct ctx *cx, struct http_request *rq, struct http_r
 
 static enum ec attach_all(struct ctx *cx, struct http_request *rq, int64_t id)
 {
-	struct http_file *files;
-	size_t n = http_files(rq, &files);
+	struct upload *files;
+	size_t n = page_uploads(cx, rq, &files);
 
-	for (size_t i = 0; i < n; i++) {
-		struct upload up = { .name = files[i].name, .f = files[i].handle };
-
-		if (str_empty(files[i].name))
-			continue;
-		files[i].handle = NULL;
-		TRY(draft_attach(cx, id, &up));
-	}
-	return E_OK;
+	return draft_attach(cx, id, files, n);
 }
 
 static enum ec to_draft(struct ctx *cx, struct http_response *rs, int64_t id, const char *rest)
