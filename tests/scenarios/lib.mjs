@@ -37,6 +37,11 @@ function catalogue(lang) {
   return catalogues.get(lang);
 }
 
+/** A short text of the catalogue, as words() gives it. */
+export function label(lang, id) {
+  return plain(catalogue(lang).get(id));
+}
+
 /** The sentence of the catalogue as a pattern for words(): what is filled in may be anything. */
 export function sentence(lang, id) {
   const text = catalogue(lang).get(id);
