@@ -154,10 +154,8 @@ enum ec page_transfer_post(struct ctx *cx, struct http_request *rq, struct http_
 
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
-	if (!str_to_i64(http_form(rq, "service_code"), &service) || service <= 0)
-		field_fail(cx, STR("service_code"), E_FIELD_REQUIRED);
-	if (fields_end(cx) != E_OK ||
-	    invoice_transfer(cx, id, version_of(rq), service, str_trim(http_form(rq, "complement"))) != E_OK)
+	(void)str_to_i64(http_form(rq, "service_code"), &service);
+	if (invoice_transfer(cx, id, version_of(rq), service, str_trim(http_form(rq, "complement"))) != E_OK)
 		return show_again(cx, rq, rs, &TRANSFER);
 	return back_to(cx, rs, id, "?etat=transferee");
 }

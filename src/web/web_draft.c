@@ -72,9 +72,8 @@ enum ec page_draft(struct ctx *cx, struct http_request *rq, struct http_response
 	return show(cx, rq, rs, d);
 }
 
-/* A problem with a file or with fields: the form comes back as it was typed. */
-static enum ec show_again(struct ctx *cx, struct http_request *rq, struct http_response *rs, int64_t id,
-                          const struct draft_form *form)
+enum ec draft_show_again(struct ctx *cx, struct http_request *rq, struct http_response *rs, int64_t id,
+                         const struct draft_form *form)
 {
 	struct failure failure = cx->failure;
 	struct draft *d;
@@ -83,7 +82,8 @@ static enum ec show_again(struct ctx *cx, struct http_request *rq, struct http_r
 		return failure.code;
 	failure_clear(cx);
 	TRY(draft_load(cx, id, &d));
-	d->form = *form;
+	if (form)
+		d->form = *form;
 	cx->failure = failure;
 	return show(cx, rq, rs, d);
 }
@@ -130,7 +130,7 @@ enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_res
 	TRY(draft_id(cx, rq, &id));
 	form_read(cx, rq, &form);
 	if (act(cx, rq, id, &form) != E_OK)
-		return show_again(cx, rq, rs, id, &form);
+		return draft_show_again(cx, rq, rs, id, &form);
 	if (str_eq(what, STR("envoyer")))
 		return to_draft(cx, rs, id, "/confirmer");
 	if (str_eq(what, STR("joindre")) || is_detach(what, &document))
