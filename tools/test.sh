@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export CHORALE_CORPUS="${CHORALE_CORPUS:-}"
 steps=("${@:-all}")
-[ "${steps[0]}" = all ] && steps=(check clang unit asan browser)
+[ "${steps[0]}" = all ] && steps=(check clang unit asan scenarios browser)
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -54,6 +54,16 @@ run_tsan() {
 	step 'Build with the thread sanitizer' configure build-tsan -Db_sanitize=thread -Db_lundef=false
 	step 'Unit tests under the thread sanitizer' \
 		meson test -C build-tsan --no-rebuild --print-errorlogs --timeout-multiplier 8 --suite unit
+	step 'Scenarios under the thread sanitizer' node tests/scenarios/run.mjs --build build-tsan
+}
+
+# On SQLite with the programs that the sanitizers watch, on PostgreSQL with those that people run.
+run_scenarios() {
+	step 'Build' configure build -Doptimization=2 -Db_ndebug=true -Dwerror=true
+	step 'Build with address and undefined-behaviour sanitizers' \
+		configure build-asan -Db_sanitize=address,undefined -Db_lundef=false -Dwerror=true
+	step 'Scenarios on SQLite under the sanitizers' node tests/scenarios/run.mjs --build build-asan
+	step 'Scenarios on PostgreSQL' node tests/scenarios/run.mjs --database postgresql
 }
 
 run_browser() {

@@ -210,12 +210,7 @@ static enum MHD_Result take_head(struct http_request *rq, const char *method, co
  * to the socket by hand; nothing else was written there for this request. */
 static enum MHD_Result cut_off(struct http_request *rq)
 {
-	str text = msg_plain(rq->cx.lang, MSG_ERROR_TOO_LARGE);
-	str answer = str_printf(rq->cx.arena,
-	                        "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n"
-	                        "Content-Type: text/plain; charset=utf-8\r\nCache-Control: no-store\r\n"
-	                        "X-Content-Type-Options: nosniff\r\nContent-Length: %zu\r\n\r\n%.*s",
-	                        text.n, STR_ARG(text));
+	str answer = http_response_bytes(rq->cx.arena, "413 Content Too Large", msg_plain(rq->cx.lang, MSG_ERROR_TOO_LARGE));
 	if (send(rq->conn->watched.fd, answer.p, answer.n, MSG_NOSIGNAL) < 0)
 		PEER(&rq->cx, "http.gone");
 	rq->early = true;

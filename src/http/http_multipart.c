@@ -132,8 +132,10 @@ static enum ec begin_part(struct ctx *cx, struct http_multipart *m)
 	}
 	if (!disposed)
 		return refuse(cx);
-	if (!utf8_valid(part.name) || !utf8_valid(part.file_name))
+	if (!utf8_valid(part.name))
 		return fail(cx, E_UTF8);
+	if (!utf8_valid(part.file_name))
+		return fail(cx, E_ATTACHMENT_NAME_UTF8);
 	m->nhead = 0;
 	m->in_part = true;
 	m->state = IN_DATA;

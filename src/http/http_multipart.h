@@ -27,7 +27,7 @@ struct http_part_events {
 /* E_BAD_REQUEST when the Content-Type names no usable boundary. */
 enum ec http_multipart_new(struct ctx *cx, str content_type, const struct http_part_events *events,
                            void *arg, struct http_multipart **out) EC_MUST;
-/* E_BAD_REQUEST, E_UTF8, or what an event returned. Nothing may be added after an error. */
+/* E_BAD_REQUEST, E_UTF8, E_ATTACHMENT_NAME_UTF8, or what an event returned. Nothing may be added after an error. */
 enum ec http_multipart_add(struct ctx *cx, struct http_multipart *m, str bytes) EC_MUST;
 /* E_BAD_REQUEST when the closing delimiter is missing. */
 enum ec http_multipart_end(struct ctx *cx, const struct http_multipart *m) EC_MUST;

@@ -226,14 +226,31 @@ struct MHD_Response *http_response_make(struct http_response *rs)
 	return r;
 }
 
+static const struct header_line plain[] = {
+	{ "Cache-Control", "no-store" },
+	{ "Content-Type", "text/plain; charset=utf-8" },
+	{ "Connection", "close" },
+};
+
 struct MHD_Response *http_response_plain(str text)
 {
 	struct MHD_Response *r =
 		made(MHD_create_response_from_buffer(text.n, (void *)(uintptr_t)text.p, MHD_RESPMEM_MUST_COPY));
 	for (size_t i = 0; i < COUNT(always); i++)
 		put_line(r, always[i].name, always[i].value);
-	put_line(r, "Cache-Control", "no-store");
-	put_line(r, "Content-Type", "text/plain; charset=utf-8");
-	put_line(r, "Connection", "close");
+	for (size_t i = 0; i < COUNT(plain); i++)
+		put_line(r, plain[i].name, plain[i].value);
 	return r;
+}
+
+str http_response_bytes(struct arena *a, const char *status, str text)
+{
+	struct buf b = buf_in(a);
+	buf_printf(&b, "HTTP/1.1 %s\r\n", status);
+	for (size_t i = 0; i < COUNT(always); i++)
+		buf_printf(&b, "%s: %s\r\n", always[i].name, always[i].value);
+	for (size_t i = 0; i < COUNT(plain); i++)
+		buf_printf(&b, "%s: %s\r\n", plain[i].name, plain[i].value);
+	buf_printf(&b, "Content-Length: %zu\r\n\r\n%.*s", text.n, STR_ARG(text));
+	return buf_str(&b);
 }

@@ -35,3 +35,5 @@ struct MHD_Response *http_response_make(struct http_response *rs);
 /* A short page made on an I/O thread, for what never reaches a worker, that
  * ends the connection; the caller destroys it. */
 struct MHD_Response *http_response_plain(str text);
+/* The same answer as bytes for the socket, where libmicrohttpd takes none. status: « 413 Content Too Large ». */
+str http_response_bytes(struct arena *a, const char *status, str text);

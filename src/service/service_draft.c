@@ -294,47 +294,50 @@ enum ec draft_delete(struct ctx *cx, int64_t id)
 
 struct attaching {
 	int64_t draft_id;
-	struct document file;
+	struct document *files;
+	size_t n;
 };
 
 static enum ec attach_run(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct attaching *a = arg;
 	struct draft_record draft;
-	struct document file = a->file;
 	bool found;
 	int64_t id;
 	TRY(store_draft_find(cx, tx, cx->actor->at->id, a->draft_id, &draft, &found));
 	if (!found)
 		return fail(cx, E_NOT_FOUND);
-	file.draft_id = a->draft_id;
-	return store_document_insert(cx, tx, &file, &id);
+	for (size_t i = 0; i < a->n; i++) {
+		struct document file = a->files[i];
+		file.draft_id = a->draft_id;
+		TRY(store_document_insert(cx, tx, &file, &id));
+	}
+	return E_OK;
 }
 
-static enum ec attach(struct ctx *cx, int64_t id, struct upload *file)
+static enum ec attach(struct ctx *cx, int64_t id, struct upload *files, size_t n)
 {
 	struct draft_row_read r = { .id = id };
-	struct attaching a = { .draft_id = id };
+	struct attaching a = { .draft_id = id, .n = n };
 	TRY(require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
-	struct upload_set set = { .files = file, .n = 1 };
+	struct upload_set set = { .files = files, .n = n };
 	if (r.ndocuments > 0) {
 		set.invoice_size = r.documents[0].size;
 		set.present = r.documents + 1;
 		set.npresent = r.ndocuments - 1;
 	}
-	if (set.npresent >= DRAFT_ATTACHMENTS_MAX)
+	if (set.npresent + n > DRAFT_ATTACHMENTS_MAX)
 		return fail(cx, E_FILES_MANY, M_INT("max", DRAFT_ATTACHMENTS_MAX));
 	TRY(upload_check_attachments(cx, &set));
-	TRY(upload_store(cx, file, &a.file));
-	a.file.is_attachment = true;
+	TRY(upload_store_all(cx, files, n, &a.files));
 	return db_write(cx, "attach to draft", attach_run, &a);
 }
 
-enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *file)
+enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *files, size_t n)
 {
-	enum ec ec = attach(cx, id, file);
-	uploads_discard(file, 1);
+	enum ec ec = n ? attach(cx, id, files, n) : E_OK;
+	uploads_discard(files, n);
 	return ec;
 }
 

@@ -105,7 +105,8 @@ enum ec draft_save(struct ctx *cx, int64_t id, int64_t version, const struct dra
 /* All checks of a form, as submitting makes them: E_FIELDS with one failure a field. Writes nothing. */
 enum ec draft_check(struct ctx *cx, int64_t id, const struct draft_form *form) EC_MUST;
 enum ec draft_delete(struct ctx *cx, int64_t id) EC_MUST;
-enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *file) EC_MUST;
+/* All of them, or none. */
+enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *files, size_t n) EC_MUST;
 enum ec draft_detach(struct ctx *cx, int64_t id, int64_t document_id) EC_MUST;
 /* Checks what was saved and sends it. */
 enum ec draft_submit(struct ctx *cx, int64_t id, int64_t version, int64_t *invoice_id) EC_MUST;

@@ -55,9 +55,9 @@ static enum ec find_target(struct ctx *cx, const struct access *access, int64_t 
 	struct target target = { .service_id = service_id };
 	TRY(db_read(cx, target_read, &target));
 	if (!target.found || target.service.structure_id != access->recipient.id)
-		field_fail(cx, STR("service_id"), E_FIELD_REQUIRED);
+		field_fail(cx, FIELD_SERVICE, E_FIELD_REQUIRED);
 	else if (target.service.id == access->service.id)
-		field_fail(cx, STR("service_id"), E_TRANSFER_SAME, M_STR("code", target.service.code));
+		field_fail(cx, FIELD_SERVICE, E_TRANSFER_SAME, M_STR("code", target.service.code));
 	TRY(fields_end(cx));
 	*out = target.service;
 	return service_check_receives(cx, out);

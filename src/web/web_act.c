@@ -154,10 +154,8 @@ enum ec page_transfer_post(struct ctx *cx, struct http_request *rq, struct http_
 
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
-	if (!str_to_i64(http_form(rq, "service_code"), &service) || service <= 0)
-		field_fail(cx, STR("service_code"), E_FIELD_REQUIRED);
-	if (fields_end(cx) != E_OK ||
-	    invoice_transfer(cx, id, version_of(rq), service, str_trim(http_form(rq, "complement"))) != E_OK)
+	(void)str_to_i64(http_form(rq, "service_code"), &service);
+	if (invoice_transfer(cx, id, version_of(rq), service, str_trim(http_form(rq, "complement"))) != E_OK)
 		return show_again(cx, rq, rs, &TRANSFER);
 	return back_to(cx, rs, id, "?etat=transferee");
 }
@@ -235,21 +233,6 @@ enum ec page_complete(struct ctx *cx, struct http_request *rq, struct http_respo
 	return d->may_complete ? show(cx, rq, rs, &COMPLETE, d) : back_to(cx, rs, d->id, "");
 }
 
-static size_t uploads_take(struct ctx *cx, struct http_request *rq, struct upload **out)
-{
-	struct http_file *files;
-	size_t n = http_files(rq, &files), count = 0;
-
-	*out = ARENA_ARRAY(cx->arena, struct upload, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		if (str_empty(files[i].name))
-			continue;
-		(*out)[count++] = (struct upload){ .name = files[i].name, .f = files[i].handle };
-		files[i].handle = NULL;
-	}
-	return count;
-}
-
 enum ec page_complete_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct upload *files;
@@ -258,7 +241,7 @@ enum ec page_complete_post(struct ctx *cx, struct http_request *rq, struct http_
 
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
-	n = uploads_take(cx, rq, &files);
+	n = page_uploads(cx, rq, &files);
 	if (invoice_complete(cx, id, version_of(rq), str_trim(http_form(rq, "complement")), files, n) != E_OK)
 		return show_again(cx, rq, rs, &COMPLETE);
 	return back_to(cx, rs, id, "?etat=completee");

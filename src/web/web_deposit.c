@@ -3,6 +3,7 @@
 #include "core_arena.h"
 #include "service_actor.h"
 #include "service_draft.h"
+#include "web_draft.h"
 #include "web_templates.h"
 
 static str text1(struct ctx *cx, enum msg id, const char *name, str value)
@@ -174,7 +175,9 @@ enum ec page_confirm_post(struct ctx *cx, struct http_request *rq, struct http_r
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
 	(void)str_to_i64(http_form(rq, "version"), &version);
-	TRY(draft_submit(cx, id, version, &invoice));
+	/* The number may have been sent since the form was checked. */
+	if (draft_submit(cx, id, version, &invoice) != E_OK)
+		return draft_show_again(cx, rq, rs, id, NULL);
 	return http_redirect(rs, str_printf(cx->arena, "/factures/%lld/envoyee", (long long)invoice));
 }
 

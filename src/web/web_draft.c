@@ -72,9 +72,8 @@ enum ec page_draft(struct ctx *cx, struct http_request *rq, struct http_response
 	return show(cx, rq, rs, d);
 }
 
-/* A problem with a file or with fields: the form comes back as it was typed. */
-static enum ec show_again(struct ctx *cx, struct http_request *rq, struct http_response *rs, int64_t id,
-                          const struct draft_form *form)
+enum ec draft_show_again(struct ctx *cx, struct http_request *rq, struct http_response *rs, int64_t id,
+                         const struct draft_form *form)
 {
 	struct failure failure = cx->failure;
 	struct draft *d;
@@ -83,25 +82,18 @@ static enum ec show_again(struct ctx *cx, struct http_request *rq, struct http_r
 		return failure.code;
 	failure_clear(cx);
 	TRY(draft_load(cx, id, &d));
-	d->form = *form;
+	if (form)
+		d->form = *form;
 	cx->failure = failure;
 	return show(cx, rq, rs, d);
 }
 
 static enum ec attach_all(struct ctx *cx, struct http_request *rq, int64_t id)
 {
-	struct http_file *files;
-	size_t n = http_files(rq, &files);
+	struct upload *files;
+	size_t n = page_uploads(cx, rq, &files);
 
-	for (size_t i = 0; i < n; i++) {
-		struct upload up = { .name = files[i].name, .f = files[i].handle };
-
-		if (str_empty(files[i].name))
-			continue;
-		files[i].handle = NULL;
-		TRY(draft_attach(cx, id, &up));
-	}
-	return E_OK;
+	return draft_attach(cx, id, files, n);
 }
 
 static enum ec to_draft(struct ctx *cx, struct http_response *rs, int64_t id, const char *rest)
@@ -138,7 +130,7 @@ enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_res
 	TRY(draft_id(cx, rq, &id));
 	form_read(cx, rq, &form);
 	if (act(cx, rq, id, &form) != E_OK)
-		return show_again(cx, rq, rs, id, &form);
+		return draft_show_again(cx, rq, rs, id, &form);
 	if (str_eq(what, STR("envoyer")))
 		return to_draft(cx, rs, id, "/confirmer");
 	if (str_eq(what, STR("joindre")) || is_detach(what, &document))

@@ -114,6 +114,11 @@ enum draft_field draft_order(size_t i);
 enum msg draft_field_label(enum draft_field f);
 bool read_is_sure(const struct read_value *v);
 
+/* What was refused goes back to the form, as it was typed (NULL: as it was saved), cx->failure beside its
+ * fields. Failures that no form mends are passed on. */
+enum ec draft_show_again(struct ctx *cx, struct http_request *rq, struct http_response *rs, int64_t id,
+                         const struct draft_form *form);
+
 enum ec page_draft(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_draft_check(struct ctx *cx, struct http_request *rq, struct http_response *rs);

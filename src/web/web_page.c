@@ -2,6 +2,7 @@
 
 #include "core_utf8.h"
 #include "service_actor.h"
+#include "service_draft.h"
 #include "service_env.h"
 
 /* The tabs, in their order. A space whose pages are not there yet has none. */
@@ -90,4 +91,19 @@ void page_begin(struct ctx *cx, const struct http_request *rq, struct page *p, s
 	p->structure = cx->actor->at ? cx->actor->at->name : cx->actor->login;
 	p->initials = initials(cx->arena, p->structure);
 	add_spaces(cx, p, current);
+}
+
+size_t page_uploads(struct ctx *cx, struct http_request *rq, struct upload **out)
+{
+	struct http_file *files;
+	size_t n = http_files(rq, &files), count = 0;
+
+	*out = ARENA_ARRAY(cx->arena, struct upload, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (str_empty(files[i].name))
+			continue;
+		(*out)[count++] = (struct upload){ .name = files[i].name, .f = files[i].handle };
+		files[i].handle = NULL;
+	}
+	return count;
 }

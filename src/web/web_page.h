@@ -42,6 +42,10 @@ struct html page_html(struct ctx *cx, struct http_request *rq, struct http_respo
 /* Text of a message without placeholders, in the language of cx. */
 str page_text(const struct ctx *cx, enum msg id);
 
+struct upload;
+/* The files of a form, which the caller then owns; fields left empty are none. */
+size_t page_uploads(struct ctx *cx, struct http_request *rq, struct upload **out);
+
 /* Cookies; that of the session is http_options.session_cookie. */
 #define COOKIE_SESSION "session"
 #define COOKIE_LANG "langue"

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { account, root, signIn, startBrowser, startServer, verify } from './lib.mjs';
-import { makePdf } from './papers.mjs';
+import { makePdf } from '../support/papers.mjs';
 
 const axeSource = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8');
 let server;

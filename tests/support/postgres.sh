@@ -44,6 +44,7 @@ start() {
 
 # Sees to it that nothing is left behind by a test that was killed.
 watch() {
+	exec >/dev/null 2>&1 </dev/null # or whoever reads the address would wait for the end of this
 	while kill -0 "$1" 2>/dev/null; do
 		sleep 1
 	done
@@ -53,7 +54,7 @@ watch() {
 case $verb in
 start)
 	start
-	[ -z "${3:-}" ] || watch "$3" >/dev/null 2>&1 </dev/null &
+	[ -z "${3:-}" ] || watch "$3" &
 	;;
 stop)
 	stop

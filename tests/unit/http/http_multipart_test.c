@@ -132,7 +132,7 @@ static const struct row rows[] = {
 	BAD("base64", "--XX\r\nContent-Transfer-Encoding: base64\r\n"
 	              "Content-Disposition: form-data; name=a\r\n\r\nMQ==\r\n--XX--"),
 	ROW("broken UTF-8 in a name", TYPE, PART("name=\"\xc3\"", "1") "--XX--", E_UTF8, ""),
-	ROW("broken UTF-8 in a file name", TYPE, PART("name=\"a\"; filename=\"\xff.pdf\"", "1") "--XX--", E_UTF8, ""),
+	ROW("broken UTF-8 in a file name", TYPE, PART("name=\"a\"; filename=\"\xff.pdf\"", "1") "--XX--", E_ATTACHMENT_NAME_UTF8, ""),
 	ROW("refused by the caller", TYPE, PART("name=\"refuse\"", "1") "--XX--", E_DISK_FULL, "[refuse]"),
 	ROW("no boundary", "multipart/form-data", "--XX--", E_BAD_REQUEST, ""),
 	ROW("empty boundary", "multipart/form-data; boundary=", "----", E_BAD_REQUEST, ""),

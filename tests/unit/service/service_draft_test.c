@@ -59,7 +59,7 @@ static void read_and_send(enum db_engine engine)
 	assert_int_equal(draft_save(cx, id, d->version, &form), E_DB_CONFLICT);
 	failure_clear(cx);
 	struct upload file = rig_file(&rig, cx, "plan.png", STR("\x89PNG\r\n\x1a\n0000"));
-	MUST(cx, draft_attach(cx, id, &file));
+	MUST(cx, draft_attach(cx, id, &file, 1));
 	MUST(cx, draft_load(cx, id, &d));
 	assert_int_equal(d->nattachments, 1);
 	assert_int_equal(d->source[DRAFT_COMMENT], SOURCE_TYPED);
@@ -155,16 +155,16 @@ RIG_TESTS(drafts_are_of_their_structure_alone)
 	assert_int_equal(draft_delete(cx, id), E_NOT_FOUND);
 	failure_clear(cx);
 	struct upload file = rig_file(rig, cx, "a.txt", STR("a"));
-	assert_int_equal(draft_attach(cx, id, &file), E_NOT_FOUND);
+	assert_int_equal(draft_attach(cx, id, &file, 1), E_NOT_FOUND);
 	failure_clear(cx);
 	MUST(cx, draft_list(cx, &rows, &n));
 	assert_int_equal(n, 0);
 
 	rig_as(rig, cx, SUPPLIER, 0);
 	file = rig_file(rig, cx, "a.txt", STR("a"));
-	MUST(cx, draft_attach(cx, id, &file));
+	MUST(cx, draft_attach(cx, id, &file, 1));
 	file = rig_file(rig, cx, "A.TXT", STR("b"));
-	assert_int_equal(draft_attach(cx, id, &file), E_ATTACHMENT_DUPLICATE);
+	assert_int_equal(draft_attach(cx, id, &file, 1), E_ATTACHMENT_DUPLICATE);
 	failure_clear(cx);
 	MUST(cx, draft_load(cx, id, &d));
 	assert_int_equal(draft_detach(cx, id, d->document.id), E_NOT_FOUND); /* the PDF stays */

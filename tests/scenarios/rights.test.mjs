@@ -1,0 +1,130 @@
+// What belongs to others answers like what does not exist: every address with an id, as nobody and as
+// people of all kinds, taken from docs/routes.md, which is printed from the table of routes.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client, account, makePdf, multipart, query, root, startServer, verify, words } from './lib.mjs';
+
+const routes = readFileSync(join(root, 'docs/routes.md'), 'utf8').split('\n')
+  .map((line) => line.match(/^\| (GET|POST) \| `([^`]+)` \| (everyone|signed in) \| ([^|]*) \|/))
+  .filter(Boolean)
+  .map(([, method, path, who, body]) => ({ method, path, who, files: body.startsWith('files') }));
+const withId = routes.filter((route) => /^\/(factures|depot|documents)\/:id/.test(route.path));
+
+const NOWHERE = 999999999;
+let server;
+let owner;
+const ids = {}; // of what the owner has: factures, depot, documents
+
+before(async () => {
+  server = await startServer();
+  owner = await Client.signIn(server.production, account('alice'));
+  ids.factures = await owner.invoice(makePdf({ number: 'D-1', service: 'BAT' }));
+  ids.depot = Number((await owner.deposit(makePdf({ number: 'D-2', service: 'BAT' }))).location.split('/')[2]);
+  ids.documents = Number(query(server.folder, `SELECT id FROM document WHERE invoice_id = ${ids.factures}`));
+});
+after(() => server?.stop());
+
+const fill = (path, id) => path.replace(':id', id).replace(':page', '1');
+const idOf = (route) => ids[route.path.split('/')[1]];
+
+/** Asks for an address as a browser would, with all that any of its forms could hold. */
+function ask(client, route, id) {
+  const path = fill(route.path, id);
+  if (route.method === 'GET') return client.get(path);
+  const fields = [['version', '1'], ['statut', 'MANDATEE'], ['service_code', 'BAT'], ['do', 'quitter'], ['complement', 'x']];
+  return route.files ? client.upload(path, [...fields, ['fichier', 'papier', 'papier.txt']]) : client.post(path, fields);
+}
+
+/** An answer without what differs by right: the address asked for and the reference of the request. */
+function bare(answer, id) {
+  return {
+    status: answer.status,
+    location: answer.location.replace(new RegExp(`(/|%2F)${id}(?!\\d)`), '$1ID'),
+    text: words(answer.text).replace(/\b[0-9a-f]{16}\b/, 'REFERENCE'),
+  };
+}
+
+const state = () => query(server.folder, `SELECT (SELECT version FROM invoice WHERE id = ${ids.factures}),`
+  + ` (SELECT version FROM draft WHERE id = ${ids.depot}), (SELECT count(*) FROM document), (SELECT count(*) FROM notice WHERE acknowledged_at IS NOT NULL),`
+  + ' (SELECT count(*) FROM event WHERE kind <> \'session.sign_in\')');
+
+/** Strangers to the invoice of Marnat to the town: other suppliers, other recipients, an agent of another
+ * service of the town, and nobody. */
+const strangers = ['camille', 'paul', 'nadia', 'remi', 'sophie', 'thomas', 'eva', 'hugo', 'lea'];
+
+describe('S119_S124_S145_what belongs to others is not there', () => {
+  test('there are addresses to try', () => assert.ok(withId.length > 20, String(withId.length)));
+
+  for (const login of [...strangers, null]) {
+    test(login ?? 'nobody', async () => {
+      const client = login ? await Client.signIn(server.production, account(login)) : new Client(server.production);
+      await client.get('/connexion'); // nobody needs a token too
+      const was = state();
+      for (const route of withId) {
+        const theirs = await ask(client, route, idOf(route));
+        const none = await ask(client, route, NOWHERE);
+        const where = `${route.method} ${route.path}`;
+        assert.deepEqual(bare(theirs, idOf(route)), bare(none, NOWHERE), where);
+        if (login) assert.ok([403, 404].includes(theirs.status), `${where}: ${theirs.status}`);
+        else assert.match(theirs.location, /^\/connexion/, `${where}: ${theirs.status}`);
+      }
+      assert.equal(state(), was);
+    });
+  }
+});
+
+/* The two sides see the invoice, but each has its own acts. */
+const ofSupplier = withId.filter((r) => /corriger|completer|abandonner|^\/depot/.test(r.path));
+const ofRecipient = withId.filter((r) => /traiter|transferer/.test(r.path));
+for (const [who, login, foreign] of [['the recipient', 'claire', ofSupplier], ['the supplier', 'alice', ofRecipient]]) {
+  test(`S145_${who} cannot act for the other side`, async () => {
+    const client = await Client.signIn(server.production, account(login));
+    const was = state();
+    for (const route of foreign) {
+      const answer = await ask(client, route, idOf(route));
+      const ok = answer.status === 403 || answer.status === 404 || (route.method === 'GET' && answer.status === 303);
+      assert.ok(ok, `${route.method} ${route.path}: ${answer.status} ${words(answer.text).slice(0, 200)}`);
+    }
+    assert.equal(state(), was);
+  });
+}
+
+test('every other address that needs a session sends nobody to the sign-in page', async () => {
+  const nobody = new Client(server.production);
+  await nobody.get('/connexion');
+  for (const route of routes.filter((r) => r.who === 'signed in')) {
+    const answer = await ask(nobody, route, 1);
+    assert.equal(answer.status, 303, route.path);
+    assert.match(answer.location, /^\/connexion/, route.path);
+  }
+});
+
+test('every form wants its token, and from this site', async () => {
+  const was = state();
+  const client = await Client.signIn(server.production, account('alice'));
+  for (const route of routes.filter((r) => r.method === 'POST')) {
+    const path = fill(route.path, idOf(route) ?? 1);
+    const { body, type } = multipart([['csrf', 'ab'.repeat(64)]]);
+    assert.equal((await client.send('POST', path, { body, headers: { 'content-type': type } })).status, 403, path);
+    const form = new URLSearchParams({ csrf: client.csrf });
+    for (const headers of [{ origin: 'https://ailleurs.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+      assert.equal((await client.send('POST', path, { body: form, headers })).status, 403, path);
+    }
+  }
+  assert.equal(state(), was);
+});
+
+test('ids that are no numbers are not there', async () => {
+  for (const id of ['0', '-1', '1e3', '01x', '9223372036854775808', '%00', 'x'.repeat(300)]) {
+    for (const route of withId.filter((r) => r.method === 'GET')) {
+      const answer = await owner.get(fill(route.path, id));
+      assert.ok([400, 404].includes(answer.status), `${route.path} ${id}: ${answer.status}`);
+    }
+  }
+});
+
+test('nothing of all that disturbed what is kept', () => {
+  assert.match(verify(server.folder), /production/);
+});

@@ -1,0 +1,26 @@
+// node run.mjs [--database sqlite|postgresql] [--build FOLDER] [NAME…]: the scenarios on that engine, with
+// the programs of that build folder (also CHORALE_BUILD); all, or those whose file is named.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const here = import.meta.dirname;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { database: { type: 'string', default: 'sqlite' }, build: { type: 'string' } },
+});
+const env = { ...process.env };
+const postgres = join(here, '../support/postgres.sh');
+let folder;
+if (values.build) env.CHORALE_BUILD = values.build;
+if (values.database === 'postgresql') {
+  folder = mkdtempSync(join(tmpdir(), 'chorale-pg-'));
+  env.CHORALE_DATABASE = execFileSync(postgres, ['start', folder, String(process.pid)], { encoding: 'utf8' }).trim();
+}
+const wanted = (file) => file.endsWith('.test.mjs') && (!positionals.length || positionals.includes(file.replace('.test.mjs', '')));
+const files = readdirSync(here).filter(wanted).map((f) => join(here, f));
+const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files], { stdio: 'inherit', env });
+if (folder) spawnSync(postgres, ['stop', folder], { stdio: 'ignore' });
+process.exit(ran.status ?? 1);

@@ -1,0 +1,82 @@
+/* docs/routes.md is printed from the table, and the tests over HTTP read it. */
+#include "unit.h"
+
+#include "core_arena.h"
+#include "web.h"
+
+#include <stdio.h>
+
+#define KIB 1024
+#define MIB (1024 * KIB)
+
+static const char *const methods[HTTP_METHOD_COUNT] = { "GET", "HEAD", "POST", "PUT", "DELETE" };
+
+static str body_words(struct arena *a, const struct http_route *r)
+{
+	if (r->method == HTTP_GET)
+		return STR("");
+	int64_t limit = r->body_limit ? r->body_limit : 64 * KIB;
+	str size = limit >= MIB ? str_printf(a, "%d MiB", (int)(limit / MIB)) : str_printf(a, "%d KiB", (int)(limit / KIB));
+	return r->flags & ROUTE_FILES ? str_printf(a, "files, %.*s", STR_ARG(size)) : size;
+}
+
+static str document(struct arena *a)
+{
+	struct buf b = buf_in(a);
+	buf_add_str(&b, STR("# The addresses of the portal\n\n"
+	                    "Printed from the table of `src/web/web_routes.c` by its test, which fails when this page is out of date\n"
+	                    "(`CHORALE_WRITE_DOCS=1` writes it again). Every listener also answers `GET /health`.\n\n"
+	                    "- *for*: everyone, or people who are signed in. What they may see there is decided in `service/`.\n"
+	                    "- *body*: the longest one that is read. A GET has none; HEAD is answered wherever GET is.\n"
+	                    "- Every POST carries the token of its form.\n\n"
+	                    "| method | address | for | body | what it is |\n"
+	                    "|---|---|---|---|---|\n"));
+	for (const struct http_route *r = web_routes; r->path; r++)
+		buf_printf(&b, "| %s | `%s` | %s | %.*s | %s |\n", methods[r->method], r->path,
+		           r->flags & ROUTE_PUBLIC ? "everyone" : "signed in", STR_ARG(body_words(a, r)), r->doc);
+	return buf_str(&b);
+}
+
+static void the_document_lists_every_route(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	const char *source = getenv("CHORALE_SOURCE");
+	if (!source)
+		skip();
+	const char *path = str_z(cx->arena, str_printf(cx->arena, "%s/docs/routes.md", source));
+	str text = document(cx->arena);
+	if (getenv("CHORALE_WRITE_DOCS")) {
+		FILE *f = fopen(path, "w");
+		assert_non_null(f);
+		assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
+		assert_int_equal(fclose(f), 0);
+	}
+	char *there = arena_alloc(cx->arena, text.n + 1);
+	FILE *f = fopen(path, "r");
+	assert_non_null(f);
+	size_t n = fread(there, 1, text.n + 1, f);
+	fclose(f);
+	assert_str(((str){ there, n }), text);
+}
+
+static void every_route_says_who_it_is_for_and_what_it_is(void **state)
+{
+	(void)state;
+	for (const struct http_route *r = web_routes; r->path; r++) {
+		bool everyone = r->flags & ROUTE_PUBLIC;
+		bool signed_in = r->flags & ROUTE_SIGNED_IN;
+		assert_row(everyone != signed_in, r - web_routes, str_of(r->path));
+		assert_row(r->doc && *r->doc, r - web_routes, str_of(r->path));
+		/* What carries an id belongs to somebody. */
+		assert_row(!everyone || str_find(str_of(r->path), STR(":id")) < 0, r - web_routes, str_of(r->path));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		UNIT_TEST(the_document_lists_every_route),
+		UNIT_TEST(every_route_says_who_it_is_for_and_what_it_is),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
