@@ -98,9 +98,11 @@ struct correction {
 	int64_t version;
 	str service_code;
 	str engagement;
+	str recipient_siret; /* empty: it stays; looked at where RIGHT_RECIPIENT is given */
 };
 
-/* The supplier corrects what came back and sends the same invoice again (S086, S088). */
+/* The supplier corrects what came back and sends the same invoice again (S086, S088). To another
+ * recipient: the former one does not see it any more, what it did stays in the history. */
 enum ec invoice_correct(struct ctx *cx, const struct correction *c) EC_MUST;
 /* The supplier adds what a suspension asked for: SUSPENDUE → COMPLETEE. */
 enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str complement,

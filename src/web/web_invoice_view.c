@@ -228,15 +228,29 @@ static str event_title(struct ctx *cx, const struct invoice_event *e)
 	return view_status(cx, e->status).label;
 }
 
+/* Which datum was corrected or transferred: a transfer names none, it moves between services. */
+static enum msg event_field(str field)
+{
+	static const struct {
+		const char *field;
+		enum msg label;
+	} FIELDS[] = { { "recipient_siret", MSG_WEB_RECIPIENT }, { "engagement", MSG_WEB_ENGAGEMENT } };
+
+	for (size_t i = 0; i < sizeof(FIELDS) / sizeof(FIELDS[0]); i++) {
+		if (str_eq(field, str_of(FIELDS[i].field)))
+			return FIELDS[i].label;
+	}
+	return MSG_WEB_SERVICE;
+}
+
 static str event_note(struct ctx *cx, const struct invoice_event *e)
 {
 	str parts[3];
 	size_t n = 0;
 
 	if (!str_empty(e->before) || !str_empty(e->after)) {
-		bool service = str_eq(e->field, STR("service_code")) || str_empty(e->field);
 		parts[n++] = msg_text(cx->arena, cx->lang, MSG_WEB_EVENT_CHANGE,
-		                      MSG_ARGS(M_STR("field", page_text(cx, service ? MSG_WEB_SERVICE : MSG_WEB_ENGAGEMENT)),
+		                      MSG_ARGS(M_STR("field", page_text(cx, event_field(e->field))),
 		                               M_STR("before", str_empty(e->before) ? STR("–") : e->before),
 		                               M_STR("after", str_empty(e->after) ? STR("–") : e->after)));
 	}

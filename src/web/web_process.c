@@ -133,7 +133,7 @@ static void problems_fill(struct ctx *cx, struct process_view *v)
 
 /* --- handlers --- */
 
-static enum ec load(struct ctx *cx, const struct http_request *rq, struct invoice_detail **out)
+enum ec process_load(struct ctx *cx, const struct http_request *rq, struct invoice_detail **out)
 {
 	int64_t id;
 
@@ -164,7 +164,7 @@ enum ec page_process(struct ctx *cx, struct http_request *rq, struct http_respon
 {
 	struct invoice_detail *d;
 
-	TRY(load(cx, rq, &d));
+	TRY(process_load(cx, rq, &d));
 	if (d->side != SIDE_RECIPIENT || d->nchoices == 0)
 		return http_redirect(rs, str_printf(cx->arena, "/factures/%lld", (long long)d->id));
 	return show_process(cx, rq, rs, d, false);
@@ -188,8 +188,7 @@ static enum ec process(struct ctx *cx, struct http_request *rq, int64_t id, enum
 	return invoice_process(cx, &order);
 }
 
-/* Mended by filling in the form again, unlike a lost right or a full disk. */
-static bool is_for_the_form(enum ec ec)
+bool process_is_for_the_form(enum ec ec)
 {
 	int http = error_info(ec)->http;
 
@@ -213,11 +212,11 @@ enum ec page_process_post(struct ctx *cx, struct http_request *rq, struct http_r
 	ec = process(cx, rq, id, &status);
 	if (ec == E_OK)
 		return back_to(cx, rs, id, "traitee");
-	if (!is_for_the_form(ec))
+	if (!process_is_for_the_form(ec))
 		return ec;
 	struct failure failure = cx->failure;
 	failure_clear(cx);
-	TRY(load(cx, rq, &d));
+	TRY(process_load(cx, rq, &d));
 	cx->failure = failure;
 	return show_process(cx, rq, rs, d, true);
 }

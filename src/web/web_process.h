@@ -60,8 +60,9 @@ struct act_view {
 	str number;
 	str summary;
 	str reason_title, reason, asked; /* why it came back, and what the recipient wrote */
-	struct field_view service, engagement, complement;
-	bool change_service, change_engagement;
+	struct field_view recipient, service, engagement, complement;
+	bool change_recipient, change_service, change_engagement;
+	str recipient_fact; /* whose SIRET it is, from the directory */
 	const struct service *services;
 	size_t nservices;
 	struct pair_line fixed[6]; /* what may not be changed */
@@ -71,6 +72,11 @@ struct act_view {
 /* Choices of the recipient, as typed in rq after an error (NULL: none yet). */
 void process_fill(struct ctx *cx, const struct http_request *rq, const struct invoice_detail *d, const char *prefix,
                   struct process_view *v);
+
+/* The invoice that the address names, E_NOT_FOUND when there is none. */
+enum ec process_load(struct ctx *cx, const struct http_request *rq, struct invoice_detail **out);
+/* Mended by filling in the form again, unlike a lost right or a full disk. */
+bool process_is_for_the_form(enum ec ec);
 
 enum ec page_process(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_process_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
