@@ -3,6 +3,7 @@
 
 #include "core_json.h"
 #include "db.h"
+#include "model_siret.h"
 #include "service_deposit.h"
 #include "service_document.h"
 #include "service_routing.h"
@@ -59,7 +60,7 @@ static enum ec correct_routing(struct ctx *cx, struct invoice *inv, struct struc
 	TRY(fields_end(cx));
 	TRY(db_read(cx, lookup_read, &l));
 	if (!str_empty(identifier) && !l.recipient_found) {
-		field_fail(cx, FIELD_RECIPIENT, E_RECIPIENT_UNKNOWN, M_STR("identifier", identifier));
+		field_fail(cx, FIELD_RECIPIENT, E_RECIPIENT_UNKNOWN, M_STR("identifier", siret_print(cx->arena, identifier)));
 		return fields_end(cx);
 	}
 	struct structure as_active = *recipient;
@@ -92,10 +93,10 @@ static void note_correction(struct ctx *cx, struct change *c, str field, str bef
 	change_event(c, EVENT_INVOICE_CORRECTED, buf_str(&b));
 }
 
-/* « Commune de Saint-Aubin-des-Bois (21740310400011) » */
+/* « Commune de Saint-Aubin-des-Bois (217 403 104 00011) » */
 static str party_text(struct arena *a, const struct invoice_party *p)
 {
-	return str_printf(a, "%.*s (%.*s)", STR_ARG(p->name), STR_ARG(p->identifier));
+	return str_printf(a, "%.*s (%.*s)", STR_ARG(p->name), STR_ARG(siret_print(a, p->identifier)));
 }
 
 static void note_corrections(struct ctx *cx, struct change *c, const struct invoice *before)

@@ -187,7 +187,7 @@ static enum ec recipient_fill(struct ctx *cx, const struct http_request *rq, con
 	if (!v->change_recipient)
 		return E_OK;
 	v->recipient = field(cx, "recipient_siret", MSG_WEB_FIELD_RECIPIENT,
-	                     view_siret(cx->arena, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, siret)));
+	                     siret_print(cx->arena, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, siret)));
 	v->recipient.input_mode = STR("numeric");
 	v->recipient.hint = page_text(cx, MSG_WEB_CORRECT_RECIPIENT_HINT);
 	TRY(directory_find(cx, siret, &entry, &found));

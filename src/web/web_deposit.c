@@ -136,7 +136,7 @@ static void confirm_fill(struct ctx *cx, const struct draft *d, struct confirm_v
 	v->id = d->id;
 	v->version = d->version;
 	v->amount = amount_of(cx, f[DRAFT_TOTAL_TTC]);
-	v->siret = view_siret(cx->arena, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, f[DRAFT_RECIPIENT_SIRET]));
+	v->siret = siret_print(cx->arena, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, f[DRAFT_RECIPIENT_SIRET]));
 	v->recipient = d->recipient ? d->recipient->name : v->siret;
 	v->service = service_words(cx, d);
 	v->engagement = f[DRAFT_ENGAGEMENT];

@@ -172,8 +172,8 @@ static void references_fill(struct ctx *cx, const struct invoice_detail *d, stru
 	const struct invoice *inv = &d->invoice;
 
 	v->references = ARENA_ARRAY(cx->arena, struct pair_view, PAIRS_MAX);
-	reference(v, page_text(cx, MSG_WEB_SUPPLIER), d->supplier.name, view_siret(cx->arena, d->supplier.identifier));
-	reference(v, page_text(cx, MSG_WEB_RECIPIENT), d->recipient.name, view_siret(cx->arena, d->recipient.identifier));
+	reference(v, page_text(cx, MSG_WEB_SUPPLIER), d->supplier.name, siret_print(cx->arena, d->supplier.identifier));
+	reference(v, page_text(cx, MSG_WEB_RECIPIENT), d->recipient.name, siret_print(cx->arena, d->recipient.identifier));
 	reference(v, page_text(cx, MSG_WEB_SERVICE), d->service.name, d->service.code);
 	reference(v, page_text(cx, MSG_WEB_ENGAGEMENT), inv->engagement, STR_NONE);
 	reference(v, page_text(cx, MSG_WEB_MARKET), inv->market, STR_NONE);
