@@ -15,7 +15,7 @@ static const struct todo_look {
 	bool amount;
 } LOOKS[] = {
 	[TODO_DRAFTS] = { MSG_WEB_TODO_DRAFTS, MSG_WEB_TODO_DRAFTS_MORE, "/factures-emises/brouillons", "warning", "draft", false },
-	[TODO_TO_CORRECT] = { MSG_WEB_TODO_CORRECT, MSG_WEB_TODO_CORRECT_MORE, "/factures-emises?statut=A_RECYCLER", "warning",
+	[TODO_TO_CORRECT] = { MSG_WEB_TODO_CORRECT, MSG_WEB_TODO_CORRECT_MORE, "/factures-emises?statut=A_CORRIGER", "warning",
 	                      "recycle", true },
 	[TODO_TO_COMPLETE] = { MSG_WEB_TODO_COMPLETE, MSG_WEB_TODO_COMPLETE_MORE, "/factures-emises?statut=SUSPENDUE", "warning",
 	                       "pause", true },
