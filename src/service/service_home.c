@@ -10,7 +10,7 @@
 
 #define TODO_COUNTED 1000
 #define TODOS_MAX 8
-#define HOME_EVENTS 8
+#define HOME_EVENTS 30 /* several may have happened at once and show as one */
 #define DUE_SOON_DAYS 5
 
 struct home_reading {
