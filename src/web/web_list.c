@@ -236,8 +236,14 @@ enum ec list_fill(struct ctx *cx, const struct http_request *rq, const struct in
 	TRY(invoice_search(cx, q, &p));
 	v->rows = ARENA_ARRAY(cx->arena, struct row_view, p->n);
 	v->n = p->n;
-	for (size_t i = 0; i < p->n; i++)
+	v->all_ticked = str_eq(http_query(rq, "cocher"), STR("tout"));
+	for (size_t i = 0; i < p->n; i++) {
 		row_fill(cx, &p->rows[i], &v->rows[i]);
+		v->may_process |= p->rows[i].may_process;
+	}
+	v->tick_href = with_cursor(cx, rq, v->path, q->cursor);
+	v->tick_href = str_printf(cx->arena, "%.*s%ccocher=tout", STR_ARG(v->tick_href),
+	                          str_find_char(v->tick_href, '?') < 0 ? '?' : '&');
 	v->count = count_words(cx, p);
 	if (!str_empty(p->next))
 		v->next = with_cursor(cx, rq, v->path, p->next);

@@ -166,6 +166,15 @@ static void item_fill(struct ctx *cx, const struct timeline_source *from, size_t
 		v->note = timeline_note(cx, run, n);
 }
 
+/* Among several invoices, what followed by itself from the item before it in time goes without saying. */
+static bool goes_without_saying(const struct timeline_source *from, size_t i, size_t n)
+{
+	size_t next = i + n;
+
+	return from->invoices && str_empty(from->events[i].by) && next < from->n &&
+	       from->events[next].at == from->events[i].at && from->invoices[next] == from->invoices[i];
+}
+
 void timeline_fill(struct ctx *cx, const struct timeline_source *from, struct timeline_view **out, size_t *n)
 {
 	*out = ARENA_ARRAY(cx->arena, struct timeline_view, from->n + 1);
@@ -173,7 +182,8 @@ void timeline_fill(struct ctx *cx, const struct timeline_source *from, struct ti
 	for (size_t i = 0; i < from->n;) {
 		size_t length = run_length(from, i);
 
-		item_fill(cx, from, i, length, &(*out)[(*n)++]);
+		if (!goes_without_saying(from, i, length))
+			item_fill(cx, from, i, length, &(*out)[(*n)++]);
 		i += length;
 	}
 }

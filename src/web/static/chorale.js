@@ -208,8 +208,20 @@ function bulk() {
       said.textContent = (n > 1 ? said.dataset.many : n ? said.dataset.one : said.dataset.none)
         .replace("#", n);
     };
-    form.addEventListener("change", count);
-    count();
+    const all = form.querySelector("a[data-tick-all]");
+    const words = all && all.textContent;
+    const told = () => {
+      count();
+      if (all) all.textContent = [...boxes].every((box) => box.checked) ? all.dataset.tickNone : words;
+    };
+    if (all) all.addEventListener("click", (event) => {
+      event.preventDefault();
+      const on = ![...boxes].every((box) => box.checked);
+      boxes.forEach((box) => { box.checked = on; });
+      told();
+    });
+    form.addEventListener("change", told);
+    told();
   });
 }
 

@@ -173,6 +173,52 @@ RIG_TESTS(S088_state_rejection_for_routing_is_corrected)
 	assert_int_equal(rig_load(rig, STATE, id)->status, STATUS_MISE_A_DISPOSITION);
 }
 
+static struct process_one one_of(struct rig *rig, int64_t id)
+{
+	return (struct process_one){ .id = id, .version = rig_load(rig, TOWN, id)->version };
+}
+
+RIG_TESTS(S094_several_get_a_status_each_on_its_own)
+{
+	enum { OPEN, PAID, CHANGED, FOREIGN, ALL };
+	int64_t ids[ALL];
+	struct process_one all[ALL];
+	for (size_t i = 0; i < ALL; i++)
+		ids[i] = rig_sent(rig, i == FOREIGN ? STATE : TOWN, i == FOREIGN ? "MAR-01" : "ADM");
+	MUST(cx, rig_process(rig, TOWN, ids[PAID], STATUS_MISE_EN_PAIEMENT, -1));
+	for (size_t i = 0; i < FOREIGN; i++)
+		all[i] = one_of(rig, ids[i]);
+	all[FOREIGN] = (struct process_one){ .id = ids[FOREIGN], .version = 1 };
+	MUST(cx, rig_process(rig, TOWN, ids[CHANGED], STATUS_SERVICE_FAIT, -1));
+
+	struct process_order order = { .status = STATUS_SUSPENDUE };
+	assert_int_equal(invoice_process_many(cx, &order, all, ALL), E_FIELDS);
+	assert_true(rig_field_wrong(cx, "motives", E_MOTIVE_REQUIRED));
+	assert_int_equal(rig_load(rig, TOWN, ids[OPEN])->status, STATUS_MISE_A_DISPOSITION);
+
+	order.status = STATUS_MANDATEE;
+	rig_as(rig, cx, TOWN, 0);
+	failure_clear(cx);
+	MUST(cx, invoice_process_many(cx, &order, all, ALL));
+	static const enum ec wanted[ALL] = { E_OK, E_LIFECYCLE, E_DB_CONFLICT, E_NOT_FOUND };
+	for (size_t i = 0; i < ALL; i++) {
+		assert_row(all[i].ec == wanted[i], i, all[i].message);
+		assert_row(str_empty(all[i].message) == (wanted[i] == E_OK), i, all[i].message);
+	}
+	assert_int_equal(rig_load(rig, TOWN, ids[OPEN])->status, STATUS_MANDATEE);
+	assert_int_equal(rig_load(rig, TOWN, ids[CHANGED])->status, STATUS_SERVICE_FAIT);
+	assert_int_equal(rig_load(rig, STATE, ids[FOREIGN])->status, STATUS_MISE_A_DISPOSITION);
+
+	size_t events = rig_load(rig, TOWN, ids[OPEN])->nevents; /* sent again by a browser: it is done */
+	MUST(cx, invoice_process_many(cx, &order, all, 1));
+	assert_int_equal(all[0].ec, E_OK);
+	assert_int_equal(rig_load(rig, TOWN, ids[OPEN])->nevents, events);
+	rig_as(rig, cx, SUPPLIER, 0);
+	assert_int_equal(invoice_process_many(cx, &order, all, 1), E_FORBIDDEN);
+	failure_clear(cx);
+	prove(rig);
+}
+
 RIG_TESTS(S089_state_transfers_without_the_supplier)
 {
 	int64_t id = rig_sent(rig, STATE, "MAR-01");
@@ -522,6 +568,7 @@ int main(void)
 		RIG_LIST(S086_recycled_invoice_is_corrected_and_paid),
 		RIG_LIST(S086_wrong_recipient_is_corrected_and_the_former_one_no_longer_sees_it),
 		RIG_LIST(a_wrong_service_does_not_let_the_recipient_change),
+		RIG_LIST(S094_several_get_a_status_each_on_its_own),
 		RIG_LIST(S083_rejection_is_final),
 		RIG_LIST(S094_motive_and_complement_are_asked_for),
 		RIG_LIST(S088_state_rejection_for_routing_is_corrected),
