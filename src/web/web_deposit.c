@@ -174,7 +174,16 @@ enum ec page_confirm_post(struct ctx *cx, struct http_request *rq, struct http_r
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
 	(void)str_to_i64(http_form(rq, "version"), &version);
-	TRY(draft_submit(cx, id, version, &invoice));
+	enum ec ec = draft_submit(cx, id, version, &invoice);
+	/* Pressed twice: the first time has sent it. */
+	if (ec == E_NOT_FOUND && !str_empty(http_form(rq, "numero"))) {
+		struct failure gone = cx->failure;
+		failure_clear(cx);
+		ec = draft_sent_as(cx, http_form(rq, "numero"), &invoice);
+		if (ec == E_NOT_FOUND)
+			cx->failure = gone;
+	}
+	TRY(ec);
 	return http_redirect(rs, str_printf(cx->arena, "/factures/%lld/envoyee", (long long)invoice));
 }
 

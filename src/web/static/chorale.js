@@ -98,6 +98,8 @@ async function send(url, form) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+  const state = document.getElementById(form.dataset.state);
+  if (answer.status === 401 && state) state.textContent = form.dataset.signedOut;
   return answer.ok || answer.status === 422 ? answer.json() : null;
 }
 
@@ -225,6 +227,12 @@ function bulk() {
   });
 }
 
+/* After signing in again, what was kept goes on its way by itself. */
+function resume() {
+  const form = document.querySelector("form[data-resume]");
+  if (form) form.submit();
+}
+
 /* A form is sent once: its button says that it is under way. */
 function once() {
   each("form", (form) => form.addEventListener("submit", (event) => {
@@ -247,3 +255,4 @@ function start() {
 dialogs();
 menus();
 start();
+resume();
