@@ -8,7 +8,7 @@ PO files are NAME.fr.po and NAME.en.po (ordinary gettext files whose ids are neu
 line: an id without a translation in one of the languages, an id that stands twice, placeholders
 ({name}) that differ between languages or forms, a plural in one language only. Typography is put
 right here, so that catalogues can be typed on any keyboard: no-break spaces before French double
-signs and inside « », apostrophes between letters.
+signs and inside « », between a number and its unit or what it counts, apostrophes between letters.
 """
 import pathlib
 import re
@@ -20,10 +20,13 @@ ID = re.compile(r'^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$')
 
 
 NBSP = '\u00a0'
+UNITS = r'(?:h|s|dpi|px|[KMG]o|[KMG]B|jours?|days?|ans|years?)\b'
+BOTH = ((re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), '’'),
+        (re.compile(r'(?<=\{n\}) (?=\w)'), NBSP), (re.compile(r'(?<=[\d}]) (?=' + UNITS + ')'), NBSP))
 TYPOGRAPHY = {
-    'fr': ((re.compile(r' (?=[:;?!»%€])'), NBSP), (re.compile(r'(?<=«) '), NBSP),
-           (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), '’')),
-    'en': ((re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), '’'),),
+    'fr': BOTH + ((re.compile(r' (?=[:;?!»%€])'), NBSP), (re.compile(r'(?<=«) '), NBSP),
+                  (re.compile(r'(?<=[\d}].h) (?=[\d{])'), NBSP)),
+    'en': BOTH,
 }
 
 

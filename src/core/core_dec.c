@@ -136,6 +136,15 @@ bool dec_round(dec d, uint8_t scale, dec *out)
 	return scale <= DEC_SCALE_MAX && store(rescale(d.m, d.scale, scale), scale, out);
 }
 
+dec dec_trim(dec d)
+{
+	while (d.scale > 0 && d.m % 10 == 0) {
+		d.m /= 10;
+		d.scale--;
+	}
+	return d;
+}
+
 bool dec_to_money(dec d, struct money *out)
 {
 	dec cents;

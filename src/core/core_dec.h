@@ -39,6 +39,7 @@ bool dec_sub(dec a, dec b, dec *out);
 bool dec_mul(dec a, dec b, uint8_t scale, dec *out);
 bool dec_div(dec a, dec b, uint8_t scale, dec *out); /* false when b is zero */
 bool dec_round(dec d, uint8_t scale, dec *out);
+dec dec_trim(dec d); /* without zeros behind the decimal sign: 20.0 → 20 */
 
 /* Minor units of a currency with two decimals; false when digits would be lost or it overflows. */
 bool dec_to_money(dec d, struct money *out);

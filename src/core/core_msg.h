@@ -53,7 +53,9 @@ str lang_code(enum lang lang); /* fr, en */
 /* The best of an Accept-Language header; French when nothing fits. */
 enum lang lang_of_header(str accept_language);
 
-/* 1 234,50 € (no-break spaces) or €1,234.50; other currencies by their code. */
+/* Numbers, amounts, days and hours keep together: blanks inside are no-break spaces. */
+
+/* 1 234,50 € or €1,234.50; other currencies by their code. */
 str format_money(struct arena *a, enum lang lang, struct money m, str currency);
 /* The same without the currency, for columns and inputs: 1 234,50 or 1,234.50 */
 str format_amount(struct arena *a, enum lang lang, struct money m);

@@ -83,7 +83,7 @@ str format_date(struct arena *a, enum lang lang, struct date d)
 		return STR("");
 	if (lang == LANG_FR)
 		return str_printf(a, "%02d/%02d/%04d", d.day, d.month, d.year);
-	return str_printf(a, "%d %.3s %d", d.day, months[lang][d.month - 1], d.year);
+	return str_printf(a, "%d" NBSP "%.3s" NBSP "%d", d.day, months[lang][d.month - 1], d.year);
 }
 
 str format_date_long(struct arena *a, enum lang lang, struct date d)
@@ -91,7 +91,7 @@ str format_date_long(struct arena *a, enum lang lang, struct date d)
 	if (!date_is_set(d))
 		return STR("");
 	const char *first = lang == LANG_FR && d.day == 1 ? "er" : "";
-	return str_printf(a, "%d%s %s %d", d.day, first, months[lang][d.month - 1], d.year);
+	return str_printf(a, "%d%s" NBSP "%s" NBSP "%d", d.day, first, months[lang][d.month - 1], d.year);
 }
 
 str format_time(struct arena *a, enum lang lang, int64_t ms)
@@ -99,7 +99,7 @@ str format_time(struct arena *a, enum lang lang, int64_t ms)
 	struct clock_time t = time_in_paris(ms);
 	str day = format_date(a, lang, t.date);
 	if (lang == LANG_FR) {
-		return str_printf(a, "%.*s à %d" NBSP "h" NBSP "%02d", STR_ARG(day), t.hour,
+		return str_printf(a, "%.*s à" NBSP "%d" NBSP "h" NBSP "%02d", STR_ARG(day), t.hour,
 		                  t.minute);
 	}
 	return str_printf(a, "%.*s, %02d:%02d", STR_ARG(day), t.hour, t.minute);

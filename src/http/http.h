@@ -124,6 +124,10 @@ void http_set_local(struct http_request *rq, void *local);
  * from another site, for all POST, PUT and DELETE of routes without ROUTE_NO_CSRF and ROUTE_BEARER: after
  * enter, before the handler, and before a file is taken. E_CSRF. */
 str http_csrf(struct http_request *rq);
+/* Whether this form is ours: for a failure that comes before the check and gives its fields back. */
+bool http_csrf_is_right(const struct http_request *rq);
+/* Tokens written from now on are tied to a session that this answer begins. */
+void http_csrf_renew(struct http_request *rq, str session);
 
 /* --- the response --- */
 

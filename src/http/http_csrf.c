@@ -97,9 +97,18 @@ static bool is_needed(const struct http_request *rq)
 	return changes && !(route->flags & (ROUTE_NO_CSRF | ROUTE_BEARER));
 }
 
+bool http_csrf_is_right(const struct http_request *rq)
+{
+	return is_of_this_site(rq) && is_token(rq, http_form(rq, "csrf"));
+}
+
+void http_csrf_renew(struct http_request *rq, str session)
+{
+	rq->csrf_seed = session;
+	rq->csrf_new = false;
+}
+
 enum ec http_csrf_check(struct http_request *rq)
 {
-	if (!is_needed(rq) || (is_of_this_site(rq) && is_token(rq, http_form(rq, "csrf"))))
-		return E_OK;
-	return fail(&rq->cx, E_CSRF);
+	return !is_needed(rq) || http_csrf_is_right(rq) ? E_OK : fail(&rq->cx, E_CSRF);
 }

@@ -249,6 +249,31 @@ unsigned lifecycle_supplier_rights(const struct lifecycle_at *at)
 	return 0;
 }
 
+bool lifecycle_awaits_correction(enum status status, struct motive_set motives)
+{
+	for (size_t i = 0; i < NRULES; i++) {
+		const struct lifecycle_rule *r = &rules[i];
+		if (r->action == LIFECYCLE_RESEND && r->from == status &&
+		    (motive_set_empty(r->standing) || motives_fit(motives, r->standing)))
+			return true;
+	}
+	return false;
+}
+
+size_t lifecycle_correctable(enum status status, struct motive_set *out, size_t max)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < NRULES; i++) {
+		const struct lifecycle_rule *r = &rules[i];
+		if (r->action != LIFECYCLE_RESEND || r->from != status)
+			continue;
+		/* Every subset but the empty one, by counting down within the bits. */
+		for (uint64_t b = r->standing.bits; b && n < max; b = (b - 1) & r->standing.bits)
+			out[n++].bits = b;
+	}
+	return n;
+}
+
 bool lifecycle_may(const struct lifecycle_at *at, enum lifecycle_actor actor, enum lifecycle_action action)
 {
 	for (size_t i = 0; i < NRULES; i++) {

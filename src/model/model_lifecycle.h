@@ -146,6 +146,11 @@ unsigned lifecycle_supplier_rights(const struct lifecycle_at *at);
 /* Whether that actor may do this now: transfer (S089), abandon, complete… */
 bool lifecycle_may(const struct lifecycle_at *at, enum lifecycle_actor actor, enum lifecycle_action action);
 
+/* Whether what stands so waits for its supplier to correct it; and every set of motives with which a
+ * status does, at most max: how many there are. A status that does whatever its motives has none. */
+bool lifecycle_awaits_correction(enum status status, struct motive_set motives);
+size_t lifecycle_correctable(enum status status, struct motive_set *out, size_t max);
+
 enum msg lifecycle_action_label(enum lifecycle_action action);
 /* "available", "rejected"…; its sentence, with {number}. */
 str notice_name(enum lifecycle_notice kind);

@@ -1,24 +1,12 @@
-/* What a supplier answers: correcting, completing, giving up, having seen. */
-#include "service_invoice.h"
+/* What a supplier answers: completing, giving up, having seen. Correcting is in service_correct.c. */
+#include "service_answer.h"
 
 #include "core_json.h"
 #include "db.h"
-#include "service_access.h"
 #include "service_actor.h"
-#include "service_change.h"
-#include "service_deposit.h"
-#include "service_routing.h"
 #include "service_upload.h"
 #include "store_notice.h"
-#include "store_service.h"
 #include "store_text.h"
-
-struct answer {
-	struct change change;
-	const struct document *files;
-	size_t nfiles;
-	str words; /* that the invoice can be found by from now on; empty: none */
-};
 
 /* An answer settles what the supplier was told: nothing waits for a « seen » any more. */
 static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
@@ -38,92 +26,14 @@ static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
 	                                cx->actor->account_id, &n);
 }
 
-static enum ec answer_commit(struct ctx *cx, const char *name, struct answer *a)
+enum ec answer_commit(struct ctx *cx, const char *name, struct answer *a)
 {
 	return event_write(cx, name, a->change.record->invoice.supplier.structure_id, answer_run, a);
 }
 
-static struct change change_of(struct access *access)
+struct change answer_change(struct access *access)
 {
 	return (struct change){ .record = &access->record, .kind = access->recipient.kind };
-}
-
-/* --- correcting --- */
-
-struct lookup {
-	int64_t structure_id;
-	str code;
-	struct service service;
-	bool found;
-};
-
-static enum ec lookup_read(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct lookup *l = arg;
-	return store_service_find_code(cx, tx, l->structure_id, l->code, &l->service, &l->found);
-}
-
-/* Puts the new routing into the invoice: E_FIELDS when the recipient does not take it. What is on its
- * way goes on when its recipient has become inactive since (S116). */
-static enum ec correct_routing(struct ctx *cx, struct invoice *inv, const struct structure *recipient)
-{
-	struct lookup l = { .structure_id = recipient->id, .code = inv->recipient.service_code };
-	struct structure as_active = *recipient;
-	as_active.active = true;
-	if (!str_empty(l.code))
-		TRY(db_read(cx, lookup_read, &l));
-	routing_check(cx, inv, &as_active, l.found ? &l.service : NULL);
-	invoice_check_draft(cx, inv);
-	TRY(fields_end(cx));
-	inv->recipient.service_id = l.service.id;
-	inv->recipient.service_name = l.service.name;
-	return E_OK;
-}
-
-static void note_correction(struct ctx *cx, struct change *c, str field, str before, str after)
-{
-	struct buf b = buf_in(cx->arena);
-	struct json_out j = { .b = &b };
-	if (str_eq(before, after))
-		return;
-	json_open(&j);
-	json_key(&j, "field");
-	json_put_str(&j, field);
-	json_key(&j, "before");
-	json_put_str(&j, before);
-	json_key(&j, "after");
-	json_put_str(&j, after);
-	json_close(&j);
-	change_event(c, EVENT_INVOICE_CORRECTED, buf_str(&b));
-}
-
-enum ec invoice_correct(struct ctx *cx, const struct correction *c)
-{
-	struct access access;
-	struct access_wish who = { c->id, c->version, SIDE_SUPPLIER, ACTION_SUBMIT };
-	TRY(access_require(cx, &who, &access));
-	struct answer answer = { .change = change_of(&access) };
-	struct invoice *inv = &access.record.invoice;
-	struct lifecycle_at at = change_at(&answer.change);
-	unsigned rights = lifecycle_supplier_rights(&at);
-	if (!lifecycle_may(&at, LIFECYCLE_SUPPLIER, LIFECYCLE_RESEND))
-		return fail(cx, E_CORRECTION);
-	str service_before = inv->recipient.service_code;
-	str engagement_before = inv->engagement;
-	if (rights & RIGHT_SERVICE)
-		inv->recipient.service_code = str_trim(c->service_code);
-	if (rights & RIGHT_ENGAGEMENT)
-		inv->engagement = str_trim(c->engagement);
-	if (str_eq(service_before, inv->recipient.service_code) && str_eq(engagement_before, inv->engagement))
-		return fail(cx, E_CORRECTION_NONE);
-	TRY(correct_routing(cx, inv, &access.recipient));
-	note_correction(cx, &answer.change, FIELD_SERVICE, service_before, inv->recipient.service_code);
-	note_correction(cx, &answer.change, FIELD_ENGAGEMENT, engagement_before, inv->engagement);
-	TRY(change_apply(cx, &answer.change,
-	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_DEPOSEE }));
-	TRY(change_deliver(cx, &answer.change));
-	answer.words = deposit_words(cx->arena, inv, STR_NONE);
-	return answer_commit(cx, "correct invoice", &answer);
 }
 
 /* --- completing --- */
@@ -176,7 +86,7 @@ static enum ec complete(struct ctx *cx, const struct access_wish *who, str compl
 	struct access access;
 	struct document *rows;
 	TRY(access_require(cx, who, &access));
-	struct answer answer = { .change = change_of(&access) };
+	struct answer answer = { .change = answer_change(&access) };
 	TRY(change_apply(cx, &answer.change, &(struct lifecycle_wish){
 		.actor = LIFECYCLE_SUPPLIER, .to = STATUS_COMPLETEE, .complement = complement }));
 	TRY(check_files(cx, who->id, files.files, files.n));
@@ -204,7 +114,7 @@ enum ec invoice_abandon(struct ctx *cx, int64_t id, int64_t version)
 	struct access access;
 	struct access_wish who = { id, version, SIDE_SUPPLIER, ACTION_SUBMIT };
 	TRY(access_require(cx, &who, &access));
-	struct answer answer = { .change = change_of(&access) };
+	struct answer answer = { .change = answer_change(&access) };
 	TRY(change_apply(cx, &answer.change,
 	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_ABANDONNEE }));
 	return answer_commit(cx, "abandon invoice", &answer);

@@ -96,6 +96,13 @@ enum ec change_apply(struct ctx *cx, struct change *c, const struct lifecycle_wi
 	return E_OK;
 }
 
+void change_readdress(struct change *c, enum recipient_kind kind)
+{
+	c->kind = kind;
+	c->record->clock = (struct clock){ 0 };
+	c->record->due_on = (struct date){ 0 };
+}
+
 enum ec change_deliver(struct ctx *cx, struct change *c)
 {
 	static const enum status way[] = { STATUS_EN_COURS_ACHEMINEMENT, STATUS_MISE_A_DISPOSITION };

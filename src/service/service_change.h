@@ -30,6 +30,9 @@ struct change {
 struct lifecycle_at change_at(const struct change *c);
 /* Checks the wish against the table and applies it: status, motives, complement, clock, event, notice. */
 enum ec change_apply(struct ctx *cx, struct change *c, const struct lifecycle_wish *wish) EC_MUST;
+/* The record has another recipient: nothing runs for the former one any more, and the delay of the new
+ * one begins when it is told. */
+void change_readdress(struct change *c, enum recipient_kind kind);
 /* What follows a deposit or a second sending by itself: on its way, then available to the recipient. */
 enum ec change_deliver(struct ctx *cx, struct change *c) EC_MUST;
 /* An event that comes with the change; data is a JSON object. */

@@ -1,6 +1,8 @@
 /* Invoices of the demonstration: drawn, deposited and processed through the use cases themselves. */
 #include "service_demo_data.h"
 
+#include <stdlib.h>
+
 #include "blob.h"
 #include "db.h"
 #include "paper.h"
@@ -241,7 +243,6 @@ static enum ec take_step(struct ctx *cx, const struct filling *f, const struct d
 {
 	bool by_supplier = s->what == DO_CORRECT || s->what == DO_COMPLETE || s->what == DO_ABANDON;
 	act_as(cx, f, by_supplier ? d->supplier : d->recipient);
-	cx->now = f->now - s->days_ago * DAY_MS + HOUR_MS;
 	struct invoice_detail *now = NULL;
 	TRY(invoice_load(cx, id, &now));
 	switch (s->what) {
@@ -265,14 +266,56 @@ static enum ec take_step(struct ctx *cx, const struct filling *f, const struct d
 	return BUG(cx, "step of the demonstration");
 }
 
-static enum ec tell(struct ctx *cx, const struct filling *f, const struct demo_invoice *d)
+/* --- everything in the order of time, as it would have been done --- */
+
+/* A deposit, or what was done to it afterwards. */
+struct moment {
+	int64_t at;
+	size_t invoice;
+	const struct demo_step *step; /* NULL: the deposit */
+};
+
+static int moment_compare(const void *a, const void *b)
 {
-	int64_t id = 0;
-	cx->now = f->now - d->days_ago * DAY_MS - 2 * HOUR_MS;
-	act_as(cx, f, d->supplier);
-	TRY(deposit(cx, d, &id));
-	for (const struct demo_step *s = d->steps; s->what != DO_END; s++)
-		TRY(take_step(cx, f, d, s, id));
+	const struct moment *x = a, *y = b;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Nobody does everything at the same minute. */
+static int64_t minutes(size_t invoice, int by)
+{
+	return (int64_t)(invoice * (size_t)by % 50) * 60 * 1000;
+}
+
+static struct moment *moments_of(struct ctx *cx, const struct filling *f, const struct demo_invoice *all, size_t n,
+                                 size_t *count)
+{
+	struct moment *m = ARENA_ARRAY(cx->arena, struct moment, n * (DEMO_STEPS_MAX + 1));
+	*count = 0;
+	for (size_t i = 0; i < n; i++) {
+		m[(*count)++] = (struct moment){ f->now - all[i].days_ago * DAY_MS - 2 * HOUR_MS - minutes(i, 17), i, NULL };
+		for (const struct demo_step *s = all[i].steps; s->what != DO_END; s++)
+			m[(*count)++] = (struct moment){ f->now - s->days_ago * DAY_MS + HOUR_MS - minutes(i, 23), i, s };
+	}
+	qsort(m, *count, sizeof(*m), moment_compare);
+	return m;
+}
+
+static enum ec live_through(struct ctx *cx, const struct filling *f, const struct demo_invoice *all, size_t n)
+{
+	size_t count;
+	int64_t *ids = ARENA_ARRAY(cx->arena, int64_t, n);
+	const struct moment *moments = moments_of(cx, f, all, n, &count);
+	for (const struct moment *m = moments; m < moments + count; m++) {
+		const struct demo_invoice *d = &all[m->invoice];
+		cx->now = m->at;
+		if (m->step) {
+			TRY(take_step(cx, f, d, m->step, ids[m->invoice]));
+			continue;
+		}
+		act_as(cx, f, d->supplier);
+		TRY(deposit(cx, d, &ids[m->invoice]));
+	}
 	return E_OK;
 }
 
@@ -293,9 +336,7 @@ enum ec demo_fill_invoices(struct ctx *cx, const struct demo_ids *ids)
 	const struct actor *before = cx->actor;
 	size_t n = 0;
 	const struct demo_invoice *all = demo_invoices(&n);
-	enum ec ec = E_OK;
-	for (size_t i = 0; i < n && ec == E_OK; i++)
-		ec = tell(cx, &f, &all[i]);
+	enum ec ec = live_through(cx, &f, all, n);
 	if (ec == E_OK)
 		ec = leave_draft(cx, &f, demo_draft());
 	cx->now = f.now;

@@ -3,6 +3,7 @@
 #include "blob.h"
 #include "core_json.h"
 #include "db.h"
+#include "model_siret.h"
 #include "service_actor.h"
 #include "service_form.h"
 #include "service_routing.h"
@@ -72,7 +73,7 @@ static void check_recipient(struct ctx *cx, struct deposit *d)
 	}
 	if (!str_empty(inv->recipient.identifier) && !field_is_wrong(cx, FIELD_RECIPIENT))
 		field_fail(cx, FIELD_RECIPIENT, E_RECIPIENT_UNKNOWN,
-		           M_STR("identifier", inv->recipient.identifier));
+		           M_STR("identifier", siret_print(cx->arena, inv->recipient.identifier)));
 }
 
 /* A number that was sent already: the sentence says what to do with the first one. */

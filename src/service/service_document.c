@@ -9,6 +9,7 @@
 #include "service_actor.h"
 #include "service_env.h"
 #include "service_picture.h"
+#include "service_words.h"
 #include "store_document.h"
 #include "store_draft.h"
 
@@ -83,4 +84,44 @@ enum ec document_picture(struct ctx *cx, int64_t document_id, int page, int dpi,
 	close(d.fd);
 	TRY(ec);
 	return str_empty(*png) ? fail(cx, E_NOT_FOUND) : E_OK;
+}
+
+/* --- words --- */
+
+struct original {
+	int64_t invoice_id;
+	struct document *documents; /* the invoice itself first */
+	size_t n;
+};
+
+static enum ec original_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct original *o = arg;
+	return store_document_list_invoice(cx, tx, o->invoice_id, &o->documents, &o->n);
+}
+
+static enum ec read_words(struct ctx *cx, int64_t invoice_id, str *out)
+{
+	struct original o = { .invoice_id = invoice_id };
+	struct pdf_doc *doc = NULL;
+	int64_t size = 0;
+	int fd = -1;
+	TRY(db_read(cx, original_read, &o));
+	if (o.n == 0 || !cx->env->pdf || !config_bool(cx->env->config, SET_READING_ENABLED))
+		return E_OK;
+	TRY(blob_open_fd(cx, cx->env->blob, &o.documents[0].hash, &fd, &size));
+	enum ec ec = pdf_read(cx, cx->env->pdf, fd, &doc);
+	close(fd);
+	TRY(ec);
+	if (doc->state == PDF_OK)
+		*out = words_of_pdf(cx->arena, doc);
+	return E_OK;
+}
+
+str document_words(struct ctx *cx, int64_t invoice_id)
+{
+	str words = STR_NONE;
+	if (read_words(cx, invoice_id, &words) != E_OK)
+		failure_clear(cx);
+	return words;
 }

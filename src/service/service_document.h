@@ -17,3 +17,5 @@ struct document_open {
 enum ec document_open(struct ctx *cx, int64_t document_id, struct document_open *out) EC_MUST;
 /* PNG of a page (from 1); dpi 36 to 200. E_NOT_FOUND when that page cannot be drawn. */
 enum ec document_picture(struct ctx *cx, int64_t document_id, int page, int dpi, str *png) EC_MUST;
+/* Words of the PDF of an invoice, for searching. Best effort: STR_NONE when it cannot be read now. */
+str document_words(struct ctx *cx, int64_t invoice_id);

@@ -10,6 +10,7 @@
 #include "service_reading.h"
 #include "service_upload.h"
 #include "service_words.h"
+#include "store_invoice.h"
 #include "store_structure.h"
 
 #define DRAFTS_LISTED 200
@@ -260,7 +261,10 @@ enum ec draft_save(struct ctx *cx, int64_t id, int64_t version, const struct dra
 	form_parse(cx, r.draft.form, &before, &prefill);
 	kept = *form;
 	drop_blank_lines(&kept);
-	r.draft.form = form_print(cx->arena, &kept, &prefill);
+	str printed = form_print(cx->arena, &kept, &prefill);
+	if (r.draft.version != version && str_eq(r.draft.form, printed))
+		return E_OK; /* sent twice: it is saved */
+	r.draft.form = printed;
 	r.draft.version = version;
 	r.draft.updated_at = cx->now;
 	return db_write(cx, "save draft", save_run, &r.draft);
@@ -390,4 +394,25 @@ enum ec draft_submit(struct ctx *cx, int64_t id, int64_t version, int64_t *invoi
 		.words = kept.words,
 	};
 	return deposit_write(cx, &order, invoice_id);
+}
+
+struct sent {
+	str key;
+	struct invoice_known known;
+	bool found;
+};
+
+static enum ec sent_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct sent *s = arg;
+	return store_invoice_find_number(cx, tx, cx->actor->at->id, s->key, &s->known, &s->found);
+}
+
+enum ec draft_sent_as(struct ctx *cx, str number, int64_t *invoice_id)
+{
+	TRY(require_supplier(cx, ACTION_VIEW));
+	struct sent s = { .key = invoice_number_key(cx->arena, str_trim(number)) };
+	TRY(db_read(cx, sent_read, &s));
+	*invoice_id = s.known.id;
+	return s.found ? E_OK : fail(cx, E_NOT_FOUND);
 }

@@ -110,6 +110,9 @@ enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *files, size_t n)
 enum ec draft_detach(struct ctx *cx, int64_t id, int64_t document_id) EC_MUST;
 /* Checks what was saved and sends it. */
 enum ec draft_submit(struct ctx *cx, int64_t id, int64_t version, int64_t *invoice_id) EC_MUST;
+/* What the draft of that invoice number has become, for a form that was sent twice: E_NOT_FOUND when
+ * the structure has sent none. */
+enum ec draft_sent_as(struct ctx *cx, str number, int64_t *invoice_id) EC_MUST;
 /* All at once, for those who have every field: file, form, attachments → invoice. Nothing is kept when
  * a check fails. */
 enum ec deposit_pdf(struct ctx *cx, struct upload *pdf, const struct draft_form *form,

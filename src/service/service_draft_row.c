@@ -6,13 +6,22 @@
 #include "store_service.h"
 #include "store_structure.h"
 
+/* Not told apart from somebody else's, but most often it has just been sent. */
+static enum ec refuse_gone(struct ctx *cx)
+{
+	enum ec ec = fail(cx, E_NOT_FOUND);
+	if (ec == E_NOT_FOUND)
+		cx->failure.message = msg_plain(cx->lang, MSG_DEPOSIT_DRAFT_GONE);
+	return ec;
+}
+
 static enum ec row_read(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct draft_row_read *r = arg;
 	bool found;
 	TRY(store_draft_find(cx, tx, cx->actor->at->id, r->id, &r->draft, &found));
 	if (!found)
-		return fail(cx, E_NOT_FOUND);
+		return refuse_gone(cx);
 	return store_document_list_draft(cx, tx, r->id, &r->documents, &r->ndocuments);
 }
 

@@ -10,7 +10,7 @@
 
 #define TODO_COUNTED 1000
 #define TODOS_MAX 8
-#define HOME_EVENTS 8
+#define HOME_EVENTS 30 /* several may have happened at once and show as one */
 #define DUE_SOON_DAYS 5
 
 struct home_reading {
@@ -52,38 +52,30 @@ static enum ec add_todo(struct ctx *cx, struct tx *tx, struct home *home, enum t
 	return E_OK;
 }
 
-static struct list_filter of_status(const struct list_filter *side, enum status status)
+static enum ec add_drafts(struct ctx *cx, struct tx *tx, struct home_reading *r)
 {
-	struct list_filter f = *side;
-	f.way = LIST_STATUS;
-	f.statuses[0] = status;
-	return f;
+	int n;
+	TRY(store_draft_count(cx, tx, r->issued.structure_id, TODO_COUNTED + 1, &n));
+	if (n == 0)
+		return E_OK;
+	bool more = n > TODO_COUNTED;
+	r->home->todos[r->home->ntodos++] =
+		(struct todo){ .kind = TODO_DRAFTS, .n = more ? TODO_COUNTED : n, .more = more };
+	return E_OK;
 }
 
 static enum ec supplier_todos(struct ctx *cx, struct tx *tx, struct home_reading *r)
 {
-	static const struct {
-		enum todo_kind kind;
-		enum status status;
-	} kinds[] = {
-		{ TODO_TO_CORRECT, STATUS_A_RECYCLER },
-		{ TODO_TO_COMPLETE, STATUS_SUSPENDUE },
-	};
-	struct home *home = r->home;
-	int drafts;
-	TRY(store_draft_count(cx, tx, r->issued.structure_id, TODO_COUNTED + 1, &drafts));
-	if (drafts > 0) {
-		bool more = drafts > TODO_COUNTED;
-		home->todos[home->ntodos++] =
-			(struct todo){ .kind = TODO_DRAFTS, .n = more ? TODO_COUNTED : drafts, .more = more };
-	}
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		struct list_filter f = of_status(&r->issued, kinds[i].status);
-		TRY(add_todo(cx, tx, home, kinds[i].kind, &f));
-	}
-	struct list_filter rejected = of_status(&r->issued, STATUS_REJETEE);
-	rejected.way = LIST_STATUSES;
-	return add_todo(cx, tx, home, TODO_REJECTED, &rejected);
+	struct list_filter f = r->issued;
+	TRY(add_drafts(cx, tx, r));
+	list_to_correct(&f);
+	TRY(add_todo(cx, tx, r->home, TODO_TO_CORRECT, &f));
+	f = r->issued;
+	list_awaiting_status(&f, STATUS_SUSPENDUE);
+	TRY(add_todo(cx, tx, r->home, TODO_TO_COMPLETE, &f));
+	f = r->issued;
+	list_awaiting_status(&f, STATUS_REJETEE);
+	return add_todo(cx, tx, r->home, TODO_REJECTED, &f);
 }
 
 static enum ec recipient_todos(struct ctx *cx, struct tx *tx, struct home_reading *r)

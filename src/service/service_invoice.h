@@ -93,14 +93,32 @@ struct process_order {
 
 /* « Traiter »: space « Factures reçues ». */
 enum ec invoice_process(struct ctx *cx, const struct process_order *order) EC_MUST;
+
+/* One of several that get the same status, as the person saw it; then what became of it. */
+struct process_one {
+	int64_t id;
+	int64_t version;
+	enum ec ec;  /* E_OK: it has the status now */
+	str message; /* why not, in words */
+};
+
+#define PROCESS_MANY_MAX 200
+
+/* The same order for n invoices, a transaction each: what one refuses does not hold up the others. id
+ * and version of the order are not looked at. A lost right, or a motive or complement that is missing,
+ * fails before anything is done. */
+enum ec invoice_process_many(struct ctx *cx, const struct process_order *order, struct process_one *all,
+                             size_t n) EC_MUST;
 struct correction {
 	int64_t id;
 	int64_t version;
 	str service_code;
 	str engagement;
+	str recipient_siret; /* empty: it stays; looked at where RIGHT_RECIPIENT is given */
 };
 
-/* The supplier corrects what came back and sends the same invoice again (S086, S088). */
+/* The supplier corrects what came back and sends the same invoice again (S086, S088). To another
+ * recipient: the former one does not see it any more, what it did stays in the history. */
 enum ec invoice_correct(struct ctx *cx, const struct correction *c) EC_MUST;
 /* The supplier adds what a suspension asked for: SUSPENDUE → COMPLETEE. */
 enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str complement,

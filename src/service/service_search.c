@@ -28,6 +28,31 @@ const enum status *list_awaiting(enum invoice_side side)
 	return side == SIDE_SUPPLIER ? awaiting_supplier : awaiting_recipient;
 }
 
+/* Motives of rejections that a supplier may mend, as rows carry them. */
+static void fill_correctable(struct ctx *cx, struct list_filter *f)
+{
+	struct motive_set sets[LIST_CORRECTABLE_MAX];
+	size_t n = lifecycle_correctable(STATUS_REJETEE, sets, LIST_CORRECTABLE_MAX);
+	for (size_t i = 0; i < n; i++)
+		f->correctable[i] = motive_set_print(cx->arena, sets[i]);
+}
+
+void list_to_correct(struct list_filter *f)
+{
+	f->way = LIST_STATUSES;
+	f->statuses[0] = STATUS_A_RECYCLER;
+	f->statuses[1] = STATUS_REJETEE;
+	f->rejections = REJECTIONS_TO_CORRECT;
+}
+
+void list_awaiting_status(struct list_filter *f, enum status status)
+{
+	bool rejection = f->side == LIST_ISSUED && status == STATUS_REJETEE;
+	f->way = rejection ? LIST_STATUSES : LIST_STATUS;
+	f->statuses[0] = status;
+	f->rejections = rejection ? REJECTIONS_FINAL : REJECTIONS_ALL;
+}
+
 enum ec list_begin(struct ctx *cx, enum invoice_side side, struct list_filter *out)
 {
 	TRY(actor_require(cx, side_space(side), ACTION_VIEW));
@@ -38,6 +63,8 @@ enum ec list_begin(struct ctx *cx, enum invoice_side side, struct list_filter *o
 		.side = side == SIDE_SUPPLIER ? LIST_ISSUED : LIST_RECEIVED,
 		.structure_id = at->id,
 	};
+	if (side == SIDE_SUPPLIER)
+		fill_correctable(cx, out);
 	if (side == SIDE_RECIPIENT && at->service_ids) {
 		out->service_ids = at->service_ids;
 		out->nservices = at->nservices;
@@ -98,12 +125,19 @@ static void cursor_parse(struct arena *a, str text, struct cursor *out)
 
 static void filter_statuses(const struct invoice_query *q, struct list_filter *f)
 {
+	if (q->to_correct && q->side == SIDE_SUPPLIER) {
+		list_to_correct(f);
+		return;
+	}
 	if (q->status != STATUS_NONE) {
 		f->statuses[0] = q->status;
+		if (q->view == VIEW_AWAITING)
+			list_awaiting_status(f, q->status);
 		return;
 	}
 	if (q->view != VIEW_AWAITING)
 		return;
+	f->rejections = REJECTIONS_AWAITING;
 	for (size_t i = 0; i < LIST_STATUSES_MAX; i++)
 		f->statuses[i] = list_awaiting(q->side)[i];
 }
@@ -145,6 +179,8 @@ static enum list_way choose_way(struct ctx *cx, const struct invoice_query *q, s
 		return LIST_TEXT;
 	if (q->side == SIDE_RECIPIENT && (q->order == ORDER_DUE || q->due_within))
 		return LIST_DUE;
+	if (f->rejections != REJECTIONS_ALL)
+		return LIST_STATUSES;
 	if (q->status != STATUS_NONE)
 		return LIST_STATUS;
 	return q->view == VIEW_AWAITING ? LIST_STATUSES : LIST_ALL;
@@ -232,6 +268,7 @@ void list_row_show(const struct ctx *cx, enum invoice_side side, const struct li
 		.due_on = row->due_on,
 		.engagement = row->engagement,
 		.may_process = may_process(cx, side, row),
+		.to_correct = side == SIDE_SUPPLIER && lifecycle_awaits_correction(row->status, row->motives),
 	};
 }
 
@@ -268,35 +305,69 @@ enum ec invoice_search(struct ctx *cx, const struct invoice_query *q, struct inv
 
 struct counting {
 	struct list_filter filter;
+	enum search_view view;
 	struct status_count *out;
 	size_t n;
 };
 
-static enum ec counts_read(struct ctx *cx, struct tx *tx, void *arg)
+static enum ec count_add(struct ctx *cx, struct tx *tx, struct counting *c, const struct list_filter *f,
+                         struct status_count one)
 {
-	struct counting *c = arg;
+	TRY(store_list_count(cx, tx, f, &one.n));
+	if (one.n == 0)
+		return E_OK;
+	one.more = one.n > COUNT_STATUS;
+	one.n = one.more ? COUNT_STATUS : one.n;
+	c->out[c->n++] = one;
+	return E_OK;
+}
+
+static bool status_is_listed(enum status s)
+{
+	return status_info(s)->sent || s == STATUS_DEPOSEE || s == STATUS_EN_COURS_ACHEMINEMENT;
+}
+
+static enum ec count_all(struct ctx *cx, struct tx *tx, struct counting *c)
+{
 	for (int s = STATUS_NONE + 1; s < STATUS_COUNT; s++) {
-		int n;
-		c->filter.statuses[0] = (enum status)s;
-		if (!status_info((enum status)s)->sent && s != STATUS_DEPOSEE && s != STATUS_EN_COURS_ACHEMINEMENT)
-			continue;
-		TRY(store_list_count(cx, tx, &c->filter, &n));
-		if (n == 0)
-			continue;
-		c->out[c->n++] = (struct status_count){
-			.status = (enum status)s,
-			.n = n > COUNT_STATUS ? COUNT_STATUS : n,
-			.more = n > COUNT_STATUS,
-		};
+		struct list_filter f = c->filter;
+		f.way = LIST_STATUS;
+		f.statuses[0] = (enum status)s;
+		if (status_is_listed(f.statuses[0]))
+			TRY(count_add(cx, tx, c, &f, (struct status_count){ .status = f.statuses[0] }));
 	}
 	return E_OK;
 }
 
-enum ec invoice_counts(struct ctx *cx, enum invoice_side side, struct status_count **out, size_t *n)
+static enum ec count_awaiting(struct ctx *cx, struct tx *tx, struct counting *c)
 {
-	struct counting c = { 0 };
+	bool issued = c->filter.side == LIST_ISSUED;
+	const enum status *awaiting = list_awaiting(issued ? SIDE_SUPPLIER : SIDE_RECIPIENT);
+	for (size_t i = 0; i < LIST_STATUSES_MAX && awaiting[i] != STATUS_NONE; i++) {
+		struct list_filter f = c->filter;
+		struct status_count one = { .status = awaiting[i] };
+		one.to_correct = issued && one.status == STATUS_A_RECYCLER;
+		if (one.to_correct)
+			list_to_correct(&f);
+		else
+			list_awaiting_status(&f, one.status);
+		TRY(count_add(cx, tx, c, &f, one));
+	}
+	return E_OK;
+}
+
+static enum ec counts_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct counting *c = arg;
+	c->n = 0;
+	return c->view == VIEW_AWAITING ? count_awaiting(cx, tx, c) : count_all(cx, tx, c);
+}
+
+enum ec invoice_counts(struct ctx *cx, enum invoice_side side, enum search_view view, struct status_count **out,
+                       size_t *n)
+{
+	struct counting c = { .view = view };
 	TRY(list_begin(cx, side, &c.filter));
-	c.filter.way = LIST_STATUS;
 	c.filter.limit = COUNT_STATUS + 1;
 	c.out = ARENA_ARRAY(cx->arena, struct status_count, STATUS_COUNT);
 	TRY(db_read(cx, counts_read, &c));

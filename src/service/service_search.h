@@ -20,6 +20,7 @@ struct invoice_query {
 	enum search_view view;
 	str text;        /* number, name of the other side, engagement, words of the PDF */
 	enum status status; /* STATUS_NONE: all */
+	bool to_correct;    /* supplier, instead of a status: what came back to be corrected (S086, S088) */
 	int64_t service_id; /* 0: all one may see */
 	struct date from, to; /* of deposit */
 	struct money min, max; /* TTC; max 0: none */
@@ -44,6 +45,7 @@ struct invoice_row {
 	struct date due_on; /* unset when the clock does not run */
 	str engagement;
 	bool may_process;
+	bool to_correct; /* it waits for this side to correct it */
 };
 
 struct invoice_page {
@@ -56,13 +58,16 @@ struct invoice_page {
 
 enum ec invoice_search(struct ctx *cx, const struct invoice_query *q, struct invoice_page **out) EC_MUST;
 
-/* How many are in each status for this side, counted up to 1,000 each. */
+/* How many are in each status for this side, counted up to 1,000 each; of VIEW_AWAITING those that
+ * await it, what a supplier is to correct as one kind. */
 struct status_count {
 	enum status status;
+	bool to_correct;
 	int n;
 	bool more;
 };
-enum ec invoice_counts(struct ctx *cx, enum invoice_side side, struct status_count **out, size_t *n) EC_MUST;
+enum ec invoice_counts(struct ctx *cx, enum invoice_side side, enum search_view view, struct status_count **out,
+                       size_t *n) EC_MUST;
 
 /* Row after row in the order of the list, memory flat: what each() keeps does not lie in the arena of
  * cx. The same columns as the screen. */

@@ -183,7 +183,7 @@ enum ec store_invoice_find_number(struct ctx *cx, struct tx *tx, int64_t supplie
 }
 
 DB_STMT(Q_INVOICE_UPDATE,
-        "UPDATE invoice SET service_id = $3, engagement = $4, status = $5, status_at = $6, motives = $7, "
+        "UPDATE invoice SET recipient_id = $16, service_id = $3, engagement = $4, status = $5, status_at = $6, motives = $7, "
         "complement = $8, clock_start = $9, clock_days = $10, clock_interrupted = $11, "
         "clock_resumed = $12, clock_ended = $13, clock_void = $14, due_on = $15, "
         "version = version + 1 WHERE id = $1 AND version = $2");
@@ -200,7 +200,7 @@ enum ec store_invoice_update(struct ctx *cx, struct tx *tx, const struct invoice
 	                    db_str(motive_set_print(a, r->motives)), db_str(r->complement),
 	                    db_date(a, clock->start), db_i64(clock->days), db_date(a, clock->interrupted),
 	                    db_date(a, clock->resumed), db_date(a, clock->ended), db_bool(clock->is_void),
-	                    db_date(a, r->due_on)),
+	                    db_date(a, r->due_on), db_i64(r->invoice.recipient.structure_id)),
 	            &n));
 	*changed = n > 0;
 	return E_OK;

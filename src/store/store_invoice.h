@@ -43,6 +43,6 @@ struct invoice_known {
 
 enum ec store_invoice_find_number(struct ctx *cx, struct tx *tx, int64_t supplier_id, str number_key,
                                   struct invoice_known *out, bool *found) EC_MUST;
-/* Service, engagement, status, motives, complement and clock of the record, where its version is still
+/* Recipient, service, engagement, status, motives, complement and clock of the record, where its version is still
  * that of the row; *changed false when somebody was faster. */
 enum ec store_invoice_update(struct ctx *cx, struct tx *tx, const struct invoice_record *r, bool *changed) EC_MUST;

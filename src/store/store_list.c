@@ -5,7 +5,8 @@
 /* Parameters, the same in every statement:
  * $1 structure  $2 key: before this id, after it for LIST_DUE  $3 services "3,5", '' for whatever
  * $4, $5 deposited_at  $6, $7 ttc  $8 limit  $9 words, or the due date of the key
- * $10 last due date  $11…$16 statuses, $11 '' for whatever */
+ * $10 last due date  $11…$16 statuses, $11 '' for whatever
+ * $17 which rejections, '' for whatever  $18…$20 motives of those that may be corrected */
 
 /* What a row has to satisfy beyond the key of the index. */
 #define FILTERS_BOTH \
@@ -25,10 +26,12 @@
 #define OF_STATUS(columns, side, status, filters)                                             \
 	"SELECT " columns " FROM invoice AS i WHERE i." side " = $1 AND i.status = " status   \
 	" AND i.id < $2" filters " ORDER BY i.id DESC LIMIT $8"
-/* To the supplier a rejection that was seen awaits nobody any more. */
-#define UNSEEN                                                                                     \
-	" AND (i.status <> 'REJETEE' OR EXISTS (SELECT 1 FROM notice WHERE notice.invoice_id = i.id " \
-	"AND notice.structure_id = $1 AND notice.acknowledged_at IS NULL)) "
+/* To the supplier a final rejection that was seen awaits nobody any more. */
+#define CORRECTABLE "i.motives IN ($18, $19, $20)"
+#define AWAITED                                                                                         \
+	" AND ($17 = '' OR i.status <> 'REJETEE' OR (" CORRECTABLE " AND $17 <> 'final') OR (NOT "      \
+	CORRECTABLE " AND $17 <> 'correct' AND EXISTS (SELECT 1 FROM notice WHERE notice.invoice_id = i.id " \
+	"AND notice.structure_id = $1 AND notice.acknowledged_at IS NULL))) "
 #define BRANCH(columns, names, side, status, filters) \
 	"SELECT " names " FROM (" OF_STATUS(columns, side, status, filters) ") AS branch"
 #define OF_STATUSES(columns, names, side, filters)                                                    \
@@ -41,22 +44,22 @@
 	"AND (i.due_on, i.id) > ($9, $2) AND i.due_on <= $10" FILTERS ANY_STATUS                        \
 	" ORDER BY i.due_on, i.id LIMIT $8"
 /* Words of the deposit stand under the invoice's id, those of a correction 2^40 and more above. */
-#define WORDS_SQLITE(columns, side, id, rowids)                                                        \
+#define WORDS_SQLITE(columns, side, id, rowids, more)                                                        \
 	"SELECT " columns " FROM invoice_text JOIN invoice AS i ON i.id = " id                        \
 	" WHERE invoice_text MATCH $9 AND " rowids " AND i." side " = $1" FILTERS_BOTH FILTERS_SQLITE \
-	ANY_STATUS
-#define WORDS_POSTGRES(columns, side)                                                                   \
+	ANY_STATUS more
+#define WORDS_POSTGRES(columns, side, more)                                                                   \
 	"SELECT " columns " FROM invoice_text JOIN invoice AS i ON i.id = invoice_text.invoice_id "    \
 	"WHERE invoice_text.words @@ CAST($9 AS TSQUERY) AND i.id < $2 AND i." side                    \
-	" = $1" FILTERS_BOTH FILTERS_POSTGRES ANY_STATUS
-#define BY_WORDS(columns, names, side)                                                               \
+	" = $1" FILTERS_BOTH FILTERS_POSTGRES ANY_STATUS more
+#define BY_WORDS(columns, names, side, more)                                                               \
 	"\n-- @sqlite SELECT " names " FROM ("                                                       \
-	WORDS_SQLITE(columns, side, "invoice_text.rowid", "invoice_text.rowid < $2")                 \
+	WORDS_SQLITE(columns, side, "invoice_text.rowid", "invoice_text.rowid < $2", more)                 \
 	" ORDER BY invoice_text.rowid DESC LIMIT $8) AS first_words UNION SELECT " names " FROM ("   \
 	WORDS_SQLITE(columns, side, "invoice_text.rowid % 1099511627776",                            \
-	             "invoice_text.rowid >= 1099511627776 AND i.id < $2")                            \
+	             "invoice_text.rowid >= 1099511627776 AND i.id < $2", more)                            \
 	" ORDER BY i.id DESC LIMIT $8) AS later_words"                                               \
-	"\n-- @postgres " WORDS_POSTGRES(columns, side) " ORDER BY i.id DESC LIMIT $8"               \
+	"\n-- @postgres " WORDS_POSTGRES(columns, side, more) " ORDER BY i.id DESC LIMIT $8"               \
 	"\n"
 
 /* --- pages --- */
@@ -74,13 +77,13 @@
 
 DB_STMT(Q_ISSUED_ALL, PAGE(R, NEWEST("i.id", S, FILTERS), DESC));
 DB_STMT(Q_ISSUED_STATUS, PAGE(R, OF_STATUS("i.id", S, "$11", FILTERS), DESC));
-DB_STMT(Q_ISSUED_STATUSES, PAGE(R, OF_STATUSES("i.id", "id", S, FILTERS UNSEEN), DESC));
-DB_STMT(Q_ISSUED_TEXT, PAGE(R, BY_WORDS("i.id", "id", S), DESC));
+DB_STMT(Q_ISSUED_STATUSES, PAGE(R, OF_STATUSES("i.id", "id", S, FILTERS AWAITED), DESC));
+DB_STMT(Q_ISSUED_TEXT, PAGE(R, BY_WORDS("i.id", "id", S, AWAITED), DESC));
 DB_STMT(Q_RECEIVED_ALL, PAGE(S, NEWEST("i.id", R, FILTERS), DESC));
 DB_STMT(Q_RECEIVED_STATUS, PAGE(S, OF_STATUS("i.id", R, "$11", FILTERS), DESC));
 DB_STMT(Q_RECEIVED_STATUSES, PAGE(S, OF_STATUSES("i.id", "id", R, FILTERS), DESC));
 DB_STMT(Q_RECEIVED_DUE, PAGE(S, BY_DUE("i.id"), "i.due_on, i.id"));
-DB_STMT(Q_RECEIVED_TEXT, PAGE(S, BY_WORDS("i.id", "id", R), DESC));
+DB_STMT(Q_RECEIVED_TEXT, PAGE(S, BY_WORDS("i.id", "id", R, ""), DESC));
 
 /* --- sums --- */
 
@@ -97,9 +100,9 @@ DB_STMT(Q_ISSUED_ALL_COUNT, COUNT(NEWEST("i.id", S, "")));
 DB_STMT(Q_ISSUED_ALL_SUM, SUM(NEWEST(SUMMED, S, FILTERS)));
 DB_STMT(Q_ISSUED_STATUS_COUNT, COUNT(OF_STATUS("i.id", S, "$11", "")));
 DB_STMT(Q_ISSUED_STATUS_SUM, SUM(OF_STATUS(SUMMED, S, "$11", FILTERS)));
-DB_STMT(Q_ISSUED_STATUSES_COUNT, COUNT(OF_STATUSES("i.id", "id", S, UNSEEN)));
-DB_STMT(Q_ISSUED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, S, FILTERS UNSEEN)));
-DB_STMT(Q_ISSUED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, S)));
+DB_STMT(Q_ISSUED_STATUSES_COUNT, COUNT(OF_STATUSES("i.id", "id", S, AWAITED)));
+DB_STMT(Q_ISSUED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, S, FILTERS AWAITED)));
+DB_STMT(Q_ISSUED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, S, AWAITED)));
 DB_STMT(Q_RECEIVED_ALL_COUNT, COUNT(NEWEST("i.id", R, "")));
 DB_STMT(Q_RECEIVED_ALL_SUM, SUM(NEWEST(SUMMED, R, FILTERS)));
 DB_STMT(Q_RECEIVED_STATUS_COUNT, COUNT(OF_STATUS("i.id", R, "$11", "")));
@@ -107,7 +110,7 @@ DB_STMT(Q_RECEIVED_STATUS_SUM, SUM(OF_STATUS(SUMMED, R, "$11", FILTERS)));
 DB_STMT(Q_RECEIVED_STATUSES_COUNT, COUNT(OF_STATUSES("i.id", "id", R, "")));
 DB_STMT(Q_RECEIVED_STATUSES_SUM, SUM(OF_STATUSES(SUMMED, NAMES, R, FILTERS)));
 DB_STMT(Q_RECEIVED_DUE_SUM, SUM(BY_DUE(SUMMED)));
-DB_STMT(Q_RECEIVED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, R)));
+DB_STMT(Q_RECEIVED_TEXT_SUM, SUM(BY_WORDS(SUMMED, NAMES, R, "")));
 
 /* What is due is a list of recipients: suppliers have none. */
 static const struct {
@@ -128,15 +131,24 @@ static const struct {
 	},
 };
 
-enum { LIST_ARGS = 10 + LIST_STATUSES_MAX };
+enum { STATUS_ARGS = 10 + LIST_STATUSES_MAX, LIST_ARGS = STATUS_ARGS + 1 + LIST_CORRECTABLE_MAX };
 
 /* Parameters up to the last one that a way looks at. */
-static const size_t way_args[LIST_WAYS] = {
-	[LIST_ALL] = 8,
-	[LIST_STATUS] = 11,
-	[LIST_STATUSES] = LIST_ARGS,
-	[LIST_DUE] = LIST_ARGS,
-	[LIST_TEXT] = LIST_ARGS,
+static const size_t way_args[2][LIST_WAYS] = {
+	[LIST_ISSUED] = {
+		[LIST_ALL] = 8, [LIST_STATUS] = 11, [LIST_STATUSES] = LIST_ARGS, [LIST_TEXT] = LIST_ARGS,
+	},
+	[LIST_RECEIVED] = {
+		[LIST_ALL] = 8, [LIST_STATUS] = 11, [LIST_STATUSES] = STATUS_ARGS, [LIST_DUE] = STATUS_ARGS,
+		[LIST_TEXT] = STATUS_ARGS,
+	},
+};
+
+static const str rejections[] = {
+	[REJECTIONS_ALL] = STR_INIT(""),
+	[REJECTIONS_AWAITING] = STR_INIT("awaiting"),
+	[REJECTIONS_TO_CORRECT] = STR_INIT("correct"),
+	[REJECTIONS_FINAL] = STR_INIT("final"),
 };
 
 static str service_list(struct arena *a, const struct list_filter *f)
@@ -183,6 +195,9 @@ static void list_args(struct ctx *cx, const struct list_filter *f, struct db_arg
 	*arg++ = db_str(date_is_set(f->due_until) ? date_print_iso(a, f->due_until) : STR("9999-12-31"));
 	for (size_t i = 0; i < LIST_STATUSES_MAX; i++)
 		*arg++ = db_str(f->statuses[i] ? status_info(f->statuses[i])->name : STR(""));
+	*arg++ = db_str(rejections[f->rejections]);
+	for (size_t i = 0; i < LIST_CORRECTABLE_MAX; i++)
+		*arg++ = db_str(f->correctable[i].n ? f->correctable[i] : STR("-"));
 }
 
 static void list_row_read(struct db_rows *r, struct list_row *out)
@@ -213,7 +228,7 @@ enum ec store_list(struct ctx *cx, struct tx *tx, const struct list_filter *f, s
 	if (!page)
 		return BUG(cx, "no such list");
 	list_args(cx, f, args);
-	TRY(db_query(cx, tx, page, args, way_args[f->way], &rows));
+	TRY(db_query(cx, tx, page, args, way_args[f->side][f->way], &rows));
 	*out = ARENA_ARRAY(cx->arena, struct list_row, db_count(rows));
 	for (*n = 0; db_next(rows); (*n)++)
 		list_row_read(rows, &(*out)[*n]);
@@ -232,7 +247,7 @@ static enum ec list_sum_run(struct ctx *cx, struct tx *tx, struct db_stmt *q, co
 	struct db_rows *rows;
 	bool found;
 	list_args(cx, f, args);
-	TRY(db_find(cx, tx, q, args, way_args[f->way], &rows, &found));
+	TRY(db_find(cx, tx, q, args, way_args[f->side][f->way], &rows, &found));
 	out->n = row_int(rows);
 	out->ttc = row_money(rows);
 	str least = row_str(rows);

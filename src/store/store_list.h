@@ -19,19 +19,31 @@ enum list_side { LIST_ISSUED, LIST_RECEIVED };
 enum list_way {
 	LIST_ALL,      /* newest first */
 	LIST_STATUS,   /* of one status, newest first */
-	LIST_STATUSES, /* of a few statuses, newest first; issued: rejections that were seen are left out */
+	LIST_STATUSES, /* of a few statuses, newest first */
 	LIST_DUE,      /* received and running, by due date */
 	LIST_TEXT,     /* with words, newest first */
 	LIST_WAYS
 };
 
 #define LIST_STATUSES_MAX 6
+#define LIST_CORRECTABLE_MAX 3
+
+/* To a supplier, a rejection is something to correct, or final and to be seen once. Of issued lists
+ * by LIST_STATUSES and LIST_TEXT. */
+enum list_rejections {
+	REJECTIONS_ALL,
+	REJECTIONS_AWAITING, /* both, without the final ones that were seen */
+	REJECTIONS_TO_CORRECT,
+	REJECTIONS_FINAL     /* not seen yet */
+};
 
 struct list_filter {
 	enum list_side side;
 	enum list_way way;
 	int64_t structure_id;
 	enum status statuses[LIST_STATUSES_MAX]; /* any of them; all STATUS_NONE: whatever */
+	enum list_rejections rejections;
+	str correctable[LIST_CORRECTABLE_MAX]; /* motives of a rejection that may be corrected, printed */
 	const int64_t *service_ids;              /* NULL: whatever */
 	size_t nservices;
 	int64_t from, to;         /* deposited_at, half open; to 0: no end */

@@ -30,7 +30,7 @@ static void structures_fill(struct ctx *cx, struct account_view *v)
 		v->structures[i] = (struct account_structure){
 			.id = s->id,
 			.name = s->name,
-			.identifier = view_siret(cx->arena, s->identifier),
+			.identifier = siret_print(cx->arena, s->identifier),
 			.role = page_text(cx, role_label(s->role)),
 			.spaces = spaces_of(cx, s),
 			.current = actor->at && actor->at->id == s->id,

@@ -137,7 +137,7 @@ static void confirm_fill(struct ctx *cx, const struct draft *d, struct confirm_v
 	v->id = d->id;
 	v->version = d->version;
 	v->amount = amount_of(cx, f[DRAFT_TOTAL_TTC]);
-	v->siret = view_siret(cx->arena, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, f[DRAFT_RECIPIENT_SIRET]));
+	v->siret = siret_print(cx->arena, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, f[DRAFT_RECIPIENT_SIRET]));
 	v->recipient = d->recipient ? d->recipient->name : v->siret;
 	v->service = service_words(cx, d);
 	v->engagement = f[DRAFT_ENGAGEMENT];
@@ -175,8 +175,17 @@ enum ec page_confirm_post(struct ctx *cx, struct http_request *rq, struct http_r
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
 	(void)str_to_i64(http_form(rq, "version"), &version);
+	enum ec ec = draft_submit(cx, id, version, &invoice);
+	/* Pressed twice: the first time has sent it. */
+	if (ec == E_NOT_FOUND && !str_empty(http_form(rq, "numero"))) {
+		struct failure gone = cx->failure;
+		failure_clear(cx);
+		ec = draft_sent_as(cx, http_form(rq, "numero"), &invoice);
+		if (ec == E_NOT_FOUND)
+			cx->failure = gone;
+	}
 	/* The number may have been sent since the form was checked. */
-	if (draft_submit(cx, id, version, &invoice) != E_OK)
+	if (ec != E_OK)
 		return draft_show_again(cx, rq, rs, id, NULL);
 	return http_redirect(rs, str_printf(cx->arena, "/factures/%lld/envoyee", (long long)invoice));
 }

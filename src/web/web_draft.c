@@ -239,28 +239,6 @@ enum ec page_draft_save(struct ctx *cx, struct http_request *rq, struct http_res
 
 /* --- all at once: a script of somebody signed in, who has every field --- */
 
-static struct upload upload_of(struct http_file *file)
-{
-	struct upload up = { .name = file->name, .f = file->handle };
-
-	file->handle = NULL;
-	return up;
-}
-
-/* « fichier » is the invoice, every other file goes with it. */
-static struct upload *uploads_beside(struct ctx *cx, struct http_request *rq, const struct http_file *pdf, size_t *n)
-{
-	struct http_file *files;
-	size_t all = http_files(rq, &files);
-	struct upload *out = ARENA_ARRAY(cx->arena, struct upload, all + 1);
-
-	*n = 0;
-	for (size_t i = 0; i < all; i++)
-		if (&files[i] != pdf && !str_empty(files[i].name))
-			out[(*n)++] = upload_of(&files[i]);
-	return out;
-}
-
 static void answer_fields(struct ctx *cx, struct http_response *rs)
 {
 	struct json_out j = { .b = http_out(rs) };
@@ -278,15 +256,16 @@ enum ec page_deposit_whole(struct ctx *cx, struct http_request *rq, struct http_
 	struct http_file *file = http_file(rq, "fichier");
 	struct upload pdf, *beside;
 	struct draft_form form;
-	size_t nbeside;
+	size_t n;
 	int64_t id;
 
 	if (!file || str_empty(file->name))
 		return fail(cx, E_FIELD_REQUIRED, M_STR("name", STR("fichier")));
 	form_read(cx, rq, &form);
-	pdf = upload_of(file);
-	beside = uploads_beside(cx, rq, file, &nbeside);
-	if (deposit_pdf(cx, &pdf, &form, beside, nbeside, &id) == E_OK)
+	pdf = (struct upload){ .name = file->name, .f = file->handle };
+	file->handle = NULL;
+	n = page_uploads(cx, rq, &beside);
+	if (deposit_pdf(cx, &pdf, &form, beside, n, &id) == E_OK)
 		return http_redirect(rs, str_printf(cx->arena, "/factures/%lld/envoyee", (long long)id));
 	if (cx->failure.code != E_FIELDS)
 		return cx->failure.code;

@@ -107,7 +107,7 @@ static str shown_value(struct ctx *cx, enum field_look look, str value)
 
 	switch (look) {
 	case LOOK_DIGITS:
-		return view_siret(cx->arena, value);
+		return siret_print(cx->arena, value);
 	case LOOK_DATE:
 		if (!date_parse_iso(value, &day))
 			return value;
@@ -373,7 +373,7 @@ static void checks_fill(struct ctx *cx, const struct draft *d, struct draft_view
 			.good = same,
 			.text = msg_text(cx->arena, cx->lang,
 			                 same ? MSG_WEB_CHECK_SUPPLIER : MSG_WEB_CHECK_SUPPLIER_OTHER,
-			                 MSG_ARGS(M_STR("siret", view_siret(cx->arena, supplier->value)),
+			                 MSG_ARGS(M_STR("siret", siret_print(cx->arena, supplier->value)),
 			                          M_STR("name", cx->actor->at->name))),
 			.zone = draft_zone_supplier(d),
 			.link = msg_text(cx->arena, cx->lang, MSG_WEB_READ_PAGE, MSG_ARGS(M_INT("page", supplier->page)))

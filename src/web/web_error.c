@@ -2,6 +2,7 @@
 
 #include "core_json.h"
 #include "web.h"
+#include "web_session.h"
 #include "web_templates.h"
 
 static const struct {
@@ -49,9 +50,18 @@ static void as_page(struct ctx *cx, struct http_request *rq, struct http_respons
 	tpl_page_error(&h, &v);
 }
 
-/* Without a session: to the sign-in page, and from there back to what was asked for. */
-static bool sends_to_sign_in(struct ctx *cx, const struct http_request *rq, struct http_response *rs)
+/* Without a session: to the sign-in page, and from there back to what was asked for. What a form
+ * carried stays with it. */
+static bool sends_to_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
+	struct kept_form form;
+
+	kept_form_take(cx, rq, &form);
+	if (form.n > 0) {
+		failure_clear(cx);
+		session_ask(cx, rq, rs, &form);
+		return true;
+	}
 	str query = http_query_string(rq);
 	str here = http_path(rq);
 

@@ -4,6 +4,7 @@
 #include "service_actor.h"
 #include "service_search.h"
 #include "web_templates.h"
+#include "web_timeline.h"
 
 #define EVENTS_SHOWN 6
 
@@ -15,7 +16,7 @@ static const struct todo_look {
 	bool amount;
 } LOOKS[] = {
 	[TODO_DRAFTS] = { MSG_WEB_TODO_DRAFTS, MSG_WEB_TODO_DRAFTS_MORE, "/factures-emises/brouillons", "warning", "draft", false },
-	[TODO_TO_CORRECT] = { MSG_WEB_TODO_CORRECT, MSG_WEB_TODO_CORRECT_MORE, "/factures-emises?statut=A_RECYCLER", "warning",
+	[TODO_TO_CORRECT] = { MSG_WEB_TODO_CORRECT, MSG_WEB_TODO_CORRECT_MORE, "/factures-emises?statut=A_CORRIGER", "warning",
 	                      "recycle", true },
 	[TODO_TO_COMPLETE] = { MSG_WEB_TODO_COMPLETE, MSG_WEB_TODO_COMPLETE_MORE, "/factures-emises?statut=SUSPENDUE", "warning",
 	                       "pause", true },
@@ -58,22 +59,11 @@ static str today(struct ctx *cx)
 
 static void events_fill(struct ctx *cx, const struct home *home, struct home_view *v)
 {
-	v->nevents = home->nevents < EVENTS_SHOWN ? home->nevents : EVENTS_SHOWN;
-	v->events = ARENA_ARRAY(cx->arena, struct timeline_view, v->nevents);
-	for (size_t i = 0; i < v->nevents; i++) {
-		const struct invoice_event *e = &home->events[i];
-		struct status_view status = view_status(cx, e->status);
-		str by = str_empty(e->by) ? page_text(cx, MSG_WEB_SYSTEM) : e->by;
-		str at = view_moment(cx, e->at);
+	const struct timeline_source from = { home->events, home->nevents, home->event_invoice, home->event_number };
 
-		v->events[i] = (struct timeline_view){
-			.title = home->event_number[i],
-			.href = str_printf(cx->arena, "/factures/%lld", (long long)home->event_invoice[i]),
-			.meta = str_printf(cx->arena, "%.*s · %.*s, %.*s", STR_ARG(status.label), STR_ARG(by), STR_ARG(at)),
-			.dot = str_eq(status.tone, STR("success")) || str_eq(status.tone, STR("progress")) ? STR("done") : STR_NONE,
-			.icon = status.icon
-		};
-	}
+	timeline_fill(cx, &from, &v->events, &v->nevents);
+	if (v->nevents > EVENTS_SHOWN)
+		v->nevents = EVENTS_SHOWN;
 }
 
 enum ec page_home(struct ctx *cx, struct http_request *rq, struct http_response *rs)

@@ -1,5 +1,7 @@
 #include "core_arena.h"
+#include "model_iban.h"
 #include "web_invoice.h"
+#include "web_timeline.h"
 
 #define BAR_UNITS 300
 #define PAIRS_MAX 12
@@ -172,8 +174,8 @@ static void references_fill(struct ctx *cx, const struct invoice_detail *d, stru
 	const struct invoice *inv = &d->invoice;
 
 	v->references = ARENA_ARRAY(cx->arena, struct pair_view, PAIRS_MAX);
-	reference(v, page_text(cx, MSG_WEB_SUPPLIER), d->supplier.name, view_siret(cx->arena, d->supplier.identifier));
-	reference(v, page_text(cx, MSG_WEB_RECIPIENT), d->recipient.name, view_siret(cx->arena, d->recipient.identifier));
+	reference(v, page_text(cx, MSG_WEB_SUPPLIER), d->supplier.name, siret_print(cx->arena, d->supplier.identifier));
+	reference(v, page_text(cx, MSG_WEB_RECIPIENT), d->recipient.name, siret_print(cx->arena, d->recipient.identifier));
 	reference(v, page_text(cx, MSG_WEB_SERVICE), d->service.name, d->service.code);
 	reference(v, page_text(cx, MSG_WEB_ENGAGEMENT), inv->engagement, STR_NONE);
 	reference(v, page_text(cx, MSG_WEB_MARKET), inv->market, STR_NONE);
@@ -181,7 +183,7 @@ static void references_fill(struct ctx *cx, const struct invoice_detail *d, stru
 	reference(v, page_text(cx, MSG_WEB_CADRE), page_text(cx, MSG_WEB_CADRE_A1), cadre_code(inv->cadre));
 	if (inv->means != PAYMENT_UNSAID)
 		reference(v, page_text(cx, MSG_WEB_FIELD_MEANS), page_text(cx, payment_means_label(inv->means)), STR_NONE);
-	reference(v, page_text(cx, MSG_WEB_FIELD_IBAN), inv->iban, STR_NONE);
+	reference(v, page_text(cx, MSG_WEB_FIELD_IBAN), iban_print(cx->arena, inv->iban), STR_NONE);
 	reference(v, page_text(cx, MSG_WEB_DEPOSIT_NUMBER), d->deposit_number, STR_NONE);
 	reference(v, page_text(cx, MSG_WEB_FIELD_COMMENT), inv->comment, STR_NONE);
 }
@@ -200,7 +202,7 @@ static void amounts_fill(struct ctx *cx, const struct invoice_detail *d, struct 
 	v->amounts = ARENA_ARRAY(cx->arena, struct pair_view, inv->nvat + 5);
 	amount(cx, v, page_text(cx, MSG_WEB_FIELD_HT), inv->ht, false);
 	for (size_t i = 0; i < inv->nvat; i++)
-		amount(cx, v, text_str(cx, MSG_WEB_VAT_AT, "rate", format_dec(cx->arena, cx->lang, inv->vat[i].rate)),
+		amount(cx, v, text_str(cx, MSG_WEB_VAT_AT, "rate", format_dec(cx->arena, cx->lang, dec_trim(inv->vat[i].rate))),
 		       inv->vat[i].amount, false);
 	if (!inv->nvat)
 		amount(cx, v, page_text(cx, MSG_WEB_FIELD_TVA), inv->tva, false);
@@ -209,81 +211,6 @@ static void amounts_fill(struct ctx *cx, const struct invoice_detail *d, struct 
 		return;
 	amount(cx, v, page_text(cx, MSG_WEB_FIELD_PREPAID), inv->prepaid, false);
 	amount(cx, v, page_text(cx, MSG_WEB_FIELD_NET), inv->net, true);
-}
-
-/* --- timeline --- */
-
-static str event_title(struct ctx *cx, const struct invoice_event *e)
-{
-	if (str_eq(e->kind, STR("invoice.corrected")))
-		return page_text(cx, MSG_WEB_EVENT_CORRECTED);
-	if (str_eq(e->kind, STR("invoice.transferred")))
-		return page_text(cx, MSG_WEB_EVENT_TRANSFERRED);
-	if (str_eq(e->kind, STR("invoice.document")))
-		return page_text(cx, MSG_WEB_EVENT_DOCUMENT);
-	if (str_eq(e->kind, STR("invoice.acknowledged")))
-		return page_text(cx, MSG_WEB_EVENT_ACKNOWLEDGED);
-	if (str_eq(e->kind, STR("invoice.deposited")))
-		return view_status(cx, STATUS_DEPOSEE).label;
-	return view_status(cx, e->status).label;
-}
-
-static str event_note(struct ctx *cx, const struct invoice_event *e)
-{
-	str parts[3];
-	size_t n = 0;
-
-	if (!str_empty(e->before) || !str_empty(e->after)) {
-		bool service = str_eq(e->field, STR("service_code")) || str_empty(e->field);
-		parts[n++] = msg_text(cx->arena, cx->lang, MSG_WEB_EVENT_CHANGE,
-		                      MSG_ARGS(M_STR("field", page_text(cx, service ? MSG_WEB_SERVICE : MSG_WEB_ENGAGEMENT)),
-		                               M_STR("before", str_empty(e->before) ? STR("–") : e->before),
-		                               M_STR("after", str_empty(e->after) ? STR("–") : e->after)));
-	}
-	if (!motive_set_empty(e->motives))
-		parts[n++] = motive_set_text(cx->arena, cx->lang, e->motives);
-	if (!str_empty(e->complement))
-		parts[n++] = text_str(cx, MSG_WEB_QUOTED, "text", e->complement);
-	return str_join(cx->arena, STR(" · "), parts, n);
-}
-
-static str event_dot(const struct invoice_event *e, bool newest)
-{
-	enum tone tone = status_info(e->status)->tone;
-
-	if (newest)
-		return tone == TONE_DANGER ? STR("missing") : STR("now");
-	return tone == TONE_SUCCESS || tone == TONE_PROGRESS || tone == TONE_NEUTRAL ? STR("done") : STR_NONE;
-}
-
-static str event_icon(const struct invoice_event *e)
-{
-	if (str_eq(e->kind, STR("invoice.transferred")))
-		return STR("transfer");
-	if (str_eq(e->kind, STR("invoice.document")))
-		return STR("paperclip");
-	if (str_eq(e->kind, STR("invoice.acknowledged")))
-		return STR("eye");
-	if (str_eq(e->kind, STR("invoice.corrected")))
-		return STR("pencil");
-	return e->status == STATUS_NONE ? STR("inbox") : status_info(e->status)->icon;
-}
-
-static void timeline_fill(struct ctx *cx, const struct invoice_detail *d, struct invoice_view *v)
-{
-	v->timeline = ARENA_ARRAY(cx->arena, struct timeline_view, d->nevents);
-	v->ntimeline = d->nevents;
-	for (size_t i = 0; i < d->nevents; i++) {
-		const struct invoice_event *e = &d->events[i];
-		str at = format_time(cx->arena, cx->lang, e->at);
-		str by = str_empty(e->by) ? page_text(cx, MSG_WEB_SYSTEM) : e->by;
-
-		v->timeline[i] = (struct timeline_view){ .title = event_title(cx, e),
-			                                 .meta = str_printf(cx->arena, "%.*s, %.*s", STR_ARG(by), STR_ARG(at)),
-			                                 .note = event_note(cx, e),
-			                                 .dot = event_dot(e, i == 0),
-			                                 .icon = event_icon(e) };
-	}
 }
 
 /* --- whose turn, and what may be done --- */
@@ -324,7 +251,7 @@ static void recipient_notice(struct ctx *cx, const struct invoice_detail *d, str
 
 		if (str_eq(e->kind, STR("invoice.corrected"))) {
 			v->notice_title = page_text(cx, MSG_WEB_NOTICE_CORRECTED);
-			v->notice = event_note(cx, e);
+			v->notice = timeline_note(cx, e, 1);
 			v->notice_icon = STR("info");
 			return;
 		}
@@ -402,7 +329,7 @@ void invoice_view_fill(struct ctx *cx, const struct http_request *rq, const stru
 	clock_fill(cx, d, &v->clock);
 	references_fill(cx, d, v);
 	amounts_fill(cx, d, v);
-	timeline_fill(cx, d, v);
+	timeline_fill(cx, &(struct timeline_source){ d->events, d->nevents }, &v->timeline, &v->ntimeline);
 	rights_fill(cx, d, v);
 	v->done = done_words(cx, rq, v);
 	if (v->may_process)

@@ -8,6 +8,8 @@
 
 /* --- filters --- */
 
+#define TO_CORRECT "A_CORRIGER" /* stands among the statuses of a supplier's Synthèse */
+
 /* "retard" is late, a number of days otherwise. */
 static const struct {
 	const char *value;
@@ -37,6 +39,7 @@ bool list_query(struct ctx *cx, const struct http_request *rq, struct invoice_qu
 
 	q->text = str_trim(http_query(rq, "q"));
 	q->cursor = http_query(rq, "suite");
+	q->to_correct = q->side == SIDE_SUPPLIER && str_eq(http_query(rq, "statut"), STR(TO_CORRECT));
 	if (!status_find(http_query(rq, "statut"), &q->status))
 		q->status = STATUS_NONE;
 	if (str_to_i64(http_query(rq, "service"), &service) && service > 0)
@@ -55,23 +58,42 @@ static struct field_view filter(struct ctx *cx, const char *name, enum msg label
 	return (struct field_view){ .name = str_of(name), .id = str_of(name), .label = page_text(cx, label), .value = value };
 }
 
+static struct option_view status_option(struct ctx *cx, const struct invoice_query *q, const struct status_count *c)
+{
+	const struct status_info *info = status_info(c->status);
+	str words = page_text(cx, c->to_correct ? MSG_WEB_FILTER_TO_CORRECT : info->label);
+
+	return (struct option_view){
+		.value = c->to_correct ? STR(TO_CORRECT) : info->name,
+		.label = msg_text(cx->arena, cx->lang, c->more ? MSG_WEB_FILTER_STATUS_MORE : MSG_WEB_FILTER_STATUS,
+		                  MSG_ARGS(M_STR("status", words), M_INT("count", c->n))),
+		.chosen = c->to_correct ? q->to_correct : c->status == q->status,
+	};
+}
+
+static bool status_is_counted(const struct status_count *counts, size_t n, const struct invoice_query *q)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (counts[i].to_correct ? q->to_correct : counts[i].status == q->status)
+			return true;
+	}
+	return !q->to_correct && q->status == STATUS_NONE;
+}
+
+/* Those that there are, and the one asked for even when there are none. */
 static enum ec status_options(struct ctx *cx, const struct invoice_query *q, struct field_view *f)
 {
 	struct status_count *counts;
 	size_t n;
 
-	TRY(invoice_counts(cx, q->side, &counts, &n));
-	struct option_view *o = ARENA_ARRAY(cx->arena, struct option_view, n + 1);
+	TRY(invoice_counts(cx, q->side, q->view, &counts, &n));
+	struct option_view *o = ARENA_ARRAY(cx->arena, struct option_view, n + 2);
 	o[f->noptions++] = (struct option_view){ .value = STR(""), .label = page_text(cx, MSG_WEB_FILTER_ALL) };
-	for (size_t i = 0; i < n; i++) {
-		const struct status_info *info = status_info(counts[i].status);
-		str label = msg_text(cx->arena, cx->lang, counts[i].more ? MSG_WEB_FILTER_STATUS_MORE : MSG_WEB_FILTER_STATUS,
-		                     MSG_ARGS(M_STR("status", page_text(cx, info->label)), M_INT("count", counts[i].n)));
-
-		if (counts[i].n == 0 && counts[i].status != q->status)
-			continue;
-		o[f->noptions++] = (struct option_view){ .value = info->name, .label = label,
-			                                 .chosen = counts[i].status == q->status };
+	for (size_t i = 0; i < n; i++)
+		o[f->noptions++] = status_option(cx, q, &counts[i]);
+	if (!status_is_counted(counts, n, q)) {
+		struct status_count none = { .status = q->status, .to_correct = q->to_correct };
+		o[f->noptions++] = status_option(cx, q, &none);
 	}
 	f->options = o;
 	return E_OK;
@@ -118,7 +140,7 @@ static enum ec filters_fill(struct ctx *cx, const struct http_request *rq, const
 	v->due = filter(cx, "echeance", MSG_WEB_COL_DUE, STR_NONE);
 	v->from = filter(cx, "du", MSG_WEB_FILTER_FROM, http_query(rq, "du"));
 	v->to = filter(cx, "au", MSG_WEB_FILTER_TO, http_query(rq, "au"));
-	v->filtered = !str_empty(q->text) || q->status || q->service_id || q->due_within ||
+	v->filtered = !str_empty(q->text) || q->status || q->to_correct || q->service_id || q->due_within ||
 	              date_is_set(q->from) || date_is_set(q->to);
 	TRY(status_options(cx, q, &v->status));
 	if (v->received)
@@ -141,6 +163,9 @@ static struct due_view due_of(struct ctx *cx, const struct invoice_row *r)
 		{ STATUS_ABANDONNEE, MSG_WEB_DUE_NONE },
 	};
 
+	if (r->to_correct)
+		return (struct due_view){ .words = page_text(cx, MSG_WEB_DUE_TO_CORRECT), .tone = STR("soon"), .icon = STR("pencil"),
+			                  .day = date_is_set(r->due_on) ? format_date(cx->arena, cx->lang, r->due_on) : STR_NONE };
 	if (date_is_set(r->due_on))
 		return view_due(cx, r->due_on);
 	for (size_t i = 0; i < sizeof(WORDS) / sizeof(WORDS[0]); i++) {
@@ -211,8 +236,14 @@ enum ec list_fill(struct ctx *cx, const struct http_request *rq, const struct in
 	TRY(invoice_search(cx, q, &p));
 	v->rows = ARENA_ARRAY(cx->arena, struct row_view, p->n);
 	v->n = p->n;
-	for (size_t i = 0; i < p->n; i++)
+	v->all_ticked = str_eq(http_query(rq, "cocher"), STR("tout"));
+	for (size_t i = 0; i < p->n; i++) {
 		row_fill(cx, &p->rows[i], &v->rows[i]);
+		v->may_process |= p->rows[i].may_process;
+	}
+	v->tick_href = with_cursor(cx, rq, v->path, q->cursor);
+	v->tick_href = str_printf(cx->arena, "%.*s%ccocher=tout", STR_ARG(v->tick_href),
+	                          str_find_char(v->tick_href, '?') < 0 ? '?' : '&');
 	v->count = count_words(cx, p);
 	if (!str_empty(p->next))
 		v->next = with_cursor(cx, rq, v->path, p->next);

@@ -38,6 +38,9 @@ struct list_view {
 	struct tabs_view tabs;
 	bool received;
 	bool search;       /* « Recherche »: all filters */
+	bool may_process;  /* a status for several at once */
+	bool all_ticked;
+	str tick_href;     /* the same page with every invoice ticked */
 	str title;
 	str caption;
 	str path;          /* of the list, for the form */

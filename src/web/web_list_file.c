@@ -55,6 +55,14 @@ static str amount(struct ctx *cx, struct money m)
 	return cx->lang == LANG_FR ? str_printf(cx->arena, "%.*s,%.*s", STR_ARG(whole), STR_ARG(cents)) : s;
 }
 
+/* 23/11/2026, or 2026-11-23: what spreadsheets in that language take for a day. */
+static str day(struct ctx *cx, struct date d)
+{
+	if (!date_is_set(d))
+		return STR("");
+	return cx->lang == LANG_FR ? format_date(cx->arena, cx->lang, d) : date_print_iso(cx->arena, d);
+}
+
 static void line(struct ctx *cx, const struct invoice_row *r, struct buf *out)
 {
 	cell(out, r->number, false);
@@ -64,11 +72,11 @@ static void line(struct ctx *cx, const struct invoice_row *r, struct buf *out)
 	buf_add_char(out, ';');
 	cell(out, r->currency, false);
 	cell(out, msg_plain(cx->lang, status_info(r->status)->label), false);
-	cell(out, date_is_set(r->due_on) ? format_date(cx->arena, cx->lang, r->due_on) : STR(""), false);
+	cell(out, day(cx, r->due_on), false);
 	cell(out, r->service_code, false);
 	cell(out, r->engagement, false);
-	cell(out, format_date(cx->arena, cx->lang, r->issue_date), false);
-	cell(out, format_date(cx->arena, cx->lang, time_date(r->deposited_at)), true);
+	cell(out, day(cx, r->issue_date), false);
+	cell(out, day(cx, time_date(r->deposited_at)), true);
 }
 
 /* One page of the list a call; its memory is given back each time. */
@@ -97,7 +105,7 @@ static enum ec csv_next(void *arg, struct buf *out, bool *done)
 enum ec list_csv(struct ctx *cx, struct http_request *rq, struct http_response *rs, enum invoice_side side)
 {
 	struct csv *c = ARENA_NEW(cx->arena, struct csv);
-	str day = date_print_iso(cx->arena, time_date(cx->now));
+	str today = date_print_iso(cx->arena, time_date(cx->now));
 
 	c->cx = cx;
 	c->query.side = side;
@@ -107,7 +115,7 @@ enum ec list_csv(struct ctx *cx, struct http_request *rq, struct http_response *
 	TRY(actor_require(cx, side == SIDE_RECIPIENT ? SPACE_INVOICES_RECEIVED : SPACE_INVOICES_SENT, ACTION_VIEW));
 	http_type(rs, "text/csv; charset=utf-8");
 	http_download(rs, str_printf(cx->arena, "%s-%.*s.csv", side == SIDE_RECIPIENT ? "factures-recues" : "factures-emises",
-	                             STR_ARG(day)));
+	                             STR_ARG(today)));
 	http_stream(rs, csv_next, NULL, c);
 	return E_OK;
 }
@@ -127,11 +135,11 @@ static void zip_finish(void *arg)
 static enum ec zip_send(struct ctx *cx, struct http_response *rs, const int64_t *ids, size_t n)
 {
 	struct zip_stream *z;
-	str day = date_print_iso(cx->arena, time_date(cx->now));
+	str today = date_print_iso(cx->arena, time_date(cx->now));
 
 	TRY(zip_open(cx, ids, n, &z));
 	http_type(rs, "application/zip");
-	http_download(rs, str_printf(cx->arena, "factures-%.*s.zip", STR_ARG(day)));
+	http_download(rs, str_printf(cx->arena, "factures-%.*s.zip", STR_ARG(today)));
 	http_stream(rs, zip_produce, zip_finish, z);
 	return E_OK;
 }

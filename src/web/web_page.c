@@ -100,8 +100,8 @@ size_t page_uploads(struct ctx *cx, struct http_request *rq, struct upload **out
 
 	*out = ARENA_ARRAY(cx->arena, struct upload, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		if (str_empty(files[i].name))
-			continue;
+		if (str_empty(files[i].name) || !files[i].handle)
+			continue; /* none was chosen, or it was taken before */
 		(*out)[count++] = (struct upload){ .name = files[i].name, .f = files[i].handle };
 		files[i].handle = NULL;
 	}

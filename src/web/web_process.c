@@ -14,7 +14,7 @@ static str form_of(struct ctx *cx, const struct http_request *rq, const char *wh
 	return str_trim(http_form(rq, str_z(cx->arena, field_of(cx, what, status))));
 }
 
-static struct lifecycle_at where(const struct invoice_detail *d)
+struct lifecycle_at process_at(const struct invoice_detail *d)
 {
 	return (struct lifecycle_at){ .status = d->status, .motives = d->motives, .kind = d->recipient.kind,
 		                      .interrupted_before = date_is_set(d->clock.interrupted) };
@@ -22,7 +22,7 @@ static struct lifecycle_at where(const struct invoice_detail *d)
 
 /* --- the view --- */
 
-static struct motive_set motives_typed(struct ctx *cx, const struct http_request *rq, str status)
+struct motive_set process_motives(struct ctx *cx, const struct http_request *rq, str status)
 {
 	struct motive_set set = { 0 };
 	const str *values;
@@ -41,7 +41,7 @@ static void motives_fill(struct ctx *cx, const struct http_request *rq, struct m
 	struct motive_set typed = { 0 };
 
 	if (rq)
-		typed = motives_typed(cx, rq, c->value);
+		typed = process_motives(cx, rq, c->value);
 	c->motives = ARENA_ARRAY(cx->arena, struct motive_view, MOTIVE_COUNT);
 	for (int i = 0; i < MOTIVE_COUNT; i++) {
 		enum motive m = (enum motive)i;
@@ -54,23 +54,24 @@ static void motives_fill(struct ctx *cx, const struct http_request *rq, struct m
 	}
 }
 
-static void choice_fill(struct ctx *cx, const struct http_request *rq, const struct invoice_detail *d,
-                        const struct lifecycle_rule *rule, struct choice_view *c)
+void process_choice(struct ctx *cx, const struct http_request *rq, const struct process_choice_of *of,
+                    struct choice_view *c)
 {
+	const struct lifecycle_rule *rule = of->rule;
 	const struct status_info *info = status_info(rule->to);
-	struct lifecycle_at at = where(d);
-	bool rejects = rule->to == STATUS_REJETEE;
+	bool state = of->kind == RECIPIENT_STATE;
 
 	c->value = info->name;
+	c->id = str_printf(cx->arena, "%s%.*s", of->prefix, STR_ARG(c->value));
 	c->label = page_text(cx, info->label);
 	c->hint = rule->hint == MSG_COUNT ? page_text(cx, info->explained) : page_text(cx, rule->hint);
-	c->several = rule->to == STATUS_SUSPENDUE || d->recipient.kind == RECIPIENT_STATE;
-	motives_fill(cx, rq, lifecycle_motives(&at, LIFECYCLE_RECIPIENT, rule->to), c);
+	c->several = rule->to == STATUS_SUSPENDUE || state;
+	motives_fill(cx, rq, of->motives, c);
 	c->motive_needed = rule->needs & NEED_MOTIVE;
 	c->complement_needed = rule->needs & NEED_COMPLEMENT;
 	c->more = c->nmotives || c->complement_needed;
-	c->warns = rejects && d->recipient.kind != RECIPIENT_STATE;
-	c->information = rule->to == STATUS_SUSPENDUE && at.interrupted_before;
+	c->warns = rule->to == STATUS_REJETEE && !state;
+	c->information = rule->to == STATUS_SUSPENDUE && of->interrupted_before;
 	if (!rq)
 		return;
 	c->complement = form_of(cx, rq, "complement", c->value);
@@ -96,9 +97,15 @@ void process_fill(struct ctx *cx, const struct http_request *rq, const struct in
 	v->summary = str_printf(cx->arena, "%.*s · %.*s", STR_ARG(d->supplier.name), STR_ARG(amount));
 	v->choices = ARENA_ARRAY(cx->arena, struct choice_view, d->nchoices);
 	for (size_t i = 0; i < d->nchoices; i++) {
-		struct choice_view *c = &v->choices[v->nchoices++];
-		choice_fill(cx, rq, d, d->choices[i], c);
-		c->id = str_printf(cx->arena, "%s%.*s", prefix, STR_ARG(c->value));
+		struct lifecycle_at at = process_at(d);
+		const struct process_choice_of of = {
+			.prefix = prefix,
+			.rule = d->choices[i],
+			.motives = lifecycle_motives(&at, LIFECYCLE_RECIPIENT, d->choices[i]->to),
+			.kind = at.kind,
+			.interrupted_before = at.interrupted_before,
+		};
+		process_choice(cx, rq, &of, &v->choices[v->nchoices++]);
 	}
 	line(v, page_text(cx, MSG_WEB_SUPPLIER), d->supplier.name, false);
 	line(v, page_text(cx, MSG_WEB_SERVICE), d->service.code, false);
@@ -107,8 +114,7 @@ void process_fill(struct ctx *cx, const struct http_request *rq, const struct in
 	line(v, page_text(cx, MSG_WEB_CLOCK_END), format_date(cx->arena, cx->lang, d->clock_view.due), false);
 }
 
-/* Puts a failure beside the motive or complement of the chosen status. */
-static void problems_fill(struct ctx *cx, struct process_view *v)
+void process_problems(struct ctx *cx, struct process_view *v)
 {
 	struct choice_view *chosen = NULL;
 
@@ -133,7 +139,7 @@ static void problems_fill(struct ctx *cx, struct process_view *v)
 
 /* --- handlers --- */
 
-static enum ec load(struct ctx *cx, const struct http_request *rq, struct invoice_detail **out)
+enum ec process_load(struct ctx *cx, const struct http_request *rq, struct invoice_detail **out)
 {
 	int64_t id;
 
@@ -152,7 +158,7 @@ static enum ec show_process(struct ctx *cx, struct http_request *rq, struct http
 	process_fill(cx, again ? rq : NULL, d, "p-", &v);
 	if (again) {
 		http_status(rs, error_info(cx->failure.code)->http);
-		problems_fill(cx, &v);
+		process_problems(cx, &v);
 		failure_clear(cx);
 	}
 	struct html h = page_html(cx, rq, rs);
@@ -164,32 +170,39 @@ enum ec page_process(struct ctx *cx, struct http_request *rq, struct http_respon
 {
 	struct invoice_detail *d;
 
-	TRY(load(cx, rq, &d));
+	TRY(process_load(cx, rq, &d));
 	if (d->side != SIDE_RECIPIENT || d->nchoices == 0)
 		return http_redirect(rs, str_printf(cx->arena, "/factures/%lld", (long long)d->id));
 	return show_process(cx, rq, rs, d, false);
 }
 
-static enum ec process(struct ctx *cx, struct http_request *rq, int64_t id, enum status *status)
+enum ec process_order_read(struct ctx *cx, const struct http_request *rq, struct process_order *out)
 {
 	str name = http_form(rq, "statut");
-	struct process_order order = { .id = id };
 
-	if (!status_find(name, &order.status)) {
+	*out = (struct process_order){ 0 };
+	if (!status_find(name, &out->status)) {
 		(void)fail(cx, E_FIELD_REQUIRED);
 		cx->failure.message = page_text(cx, MSG_WEB_PROCESS_CHOOSE);
 		return E_FIELD_REQUIRED;
 	}
+	out->motives = process_motives(cx, rq, name);
+	out->complement = form_of(cx, rq, "complement", name);
+	out->without_clock = http_form_has(rq, str_z(cx->arena, field_of(cx, "information", name)));
+	return E_OK;
+}
+
+static enum ec process(struct ctx *cx, const struct http_request *rq, int64_t id)
+{
+	struct process_order order;
+
+	TRY(process_order_read(cx, rq, &order));
+	order.id = id;
 	(void)str_to_i64(http_form(rq, "version"), &order.version);
-	order.motives = motives_typed(cx, rq, name);
-	order.complement = form_of(cx, rq, "complement", name);
-	order.without_clock = http_form_has(rq, str_z(cx->arena, field_of(cx, "information", name)));
-	*status = order.status;
 	return invoice_process(cx, &order);
 }
 
-/* Mended by filling in the form again, unlike a lost right or a full disk. */
-static bool is_for_the_form(enum ec ec)
+bool process_is_for_the_form(enum ec ec)
 {
 	int http = error_info(ec)->http;
 
@@ -204,20 +217,19 @@ static enum ec back_to(struct ctx *cx, struct http_response *rs, int64_t id, con
 enum ec page_process_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct invoice_detail *d;
-	enum status status = STATUS_NONE;
 	int64_t id;
 	enum ec ec;
 
 	if (!http_param_id(rq, "id", &id))
 		return fail(cx, E_NOT_FOUND);
-	ec = process(cx, rq, id, &status);
+	ec = process(cx, rq, id);
 	if (ec == E_OK)
 		return back_to(cx, rs, id, "traitee");
-	if (!is_for_the_form(ec))
+	if (!process_is_for_the_form(ec))
 		return ec;
 	struct failure failure = cx->failure;
 	failure_clear(cx);
-	TRY(load(cx, rq, &d));
+	TRY(process_load(cx, rq, &d));
 	cx->failure = failure;
 	return show_process(cx, rq, rs, d, true);
 }

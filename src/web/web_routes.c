@@ -1,6 +1,7 @@
 #include "web.h"
 
 #include "web_account.h"
+#include "web_bulk.h"
 #include "web_deposit.h"
 #include "web_help.h"
 #include "web_home.h"
@@ -56,6 +57,8 @@ const struct http_route web_routes[] = {
 	GET("/factures-recues", page_received, "Received invoices to process"),
 	GET("/factures-recues/recherche", page_received_search, "All received invoices"),
 	GET("/factures-recues/export.csv", page_received_csv, "Received invoices as CSV"),
+	{ HTTP_POST, "/factures-recues/traiter", page_bulk, ROUTE_SIGNED_IN, IDS_LIMIT,
+	  "One status for ticked invoices: choose it, apply it" },
 	{ HTTP_POST, "/factures/telecharger", page_zip, ROUTE_SIGNED_IN, IDS_LIMIT, "Documents of ticked invoices as ZIP" },
 
 	GET("/factures/:id", page_invoice, "One invoice, for either side"),

@@ -62,6 +62,13 @@ static void show_sign_in(struct ctx *cx, struct http_request *rq, struct http_re
 	tpl_page_sign_in(&h, v);
 }
 
+void session_ask(struct ctx *cx, struct http_request *rq, struct http_response *rs, const struct kept_form *form)
+{
+	struct sign_in_view v = { .kept = *form, .notice = page_text(cx, MSG_WEB_SIGN_IN_KEPT) };
+
+	show_sign_in(cx, rq, rs, &v);
+}
+
 enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct sign_in_view v = { .next = path_or(http_query(rq, "suite"), STR_NONE) };
@@ -82,8 +89,15 @@ enum ec page_sign_in_post(struct ctx *cx, struct http_request *rq, struct http_r
 		                  .next = path_or(http_form(rq, "suite"), STR_NONE) };
 	str token;
 
+	kept_form_read(cx, rq, &v.kept);
+	if (!is_path(v.kept.path))
+		v.kept = (struct kept_form){ 0 };
 	if (session_sign_in(cx, v.login, http_form(rq, "password"), &token) == E_OK) {
 		http_set_cookie(rs, COOKIE_SESSION, token, -1);
+		if (v.kept.n > 0) {
+			kept_form_show(cx, rq, rs, &v.kept, token);
+			return E_OK;
+		}
 		return http_redirect(rs, path_or(v.next, STR("/accueil")));
 	}
 	const struct error_info *error = error_info(cx->failure.code);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "web_page.h"
+#include "web_resume.h"
 
 struct sign_in_view {
 	struct page page;
@@ -14,7 +15,11 @@ struct sign_in_view {
 	str login;   /* given back after a failure */
 	str next;    /* address asked for before signing in */
 	bool demo;
+	struct kept_form kept; /* sent again after signing in */
 };
+
+/* The sign-in page instead of what a form would have done; its fields are kept. */
+void session_ask(struct ctx *cx, struct http_request *rq, struct http_response *rs, const struct kept_form *form);
 
 enum ec page_root(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs);

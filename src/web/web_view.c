@@ -44,15 +44,6 @@ struct due_view view_due(struct ctx *cx, struct date due)
 	return v;
 }
 
-str view_siret(struct arena *a, str siret)
-{
-	int64_t digits;
-
-	if (siret.n != 14 || !str_to_i64(siret, &digits))
-		return siret;
-	return str_printf(a, "%.3s\u00a0%.3s\u00a0%.3s\u00a0%.5s", siret.p, siret.p + 3, siret.p + 6, siret.p + 9);
-}
-
 bool view_is_described(const struct field_view *f)
 {
 	return !str_empty(f->error) || !str_empty(f->hint) || f->has_source;

@@ -8,6 +8,7 @@
 
 #include "core_ctx.h"
 #include "http.h"
+#include "model_siret.h"
 #include "model_status.h"
 #include "web_html.h"
 
@@ -87,8 +88,6 @@ struct timeline_view {
 struct status_view view_status(struct ctx *cx, enum status s);
 /* due unset: no words. */
 struct due_view view_due(struct ctx *cx, struct date due);
-/* « 546 100 297 00016 » */
-str view_siret(struct arena *a, str siret);
 /* Ids of what explains a field: error, hint, source. */
 bool view_is_described(const struct field_view *f);
 str view_described(struct arena *a, const struct field_view *f);

@@ -98,6 +98,8 @@ async function send(url, form) {
   const body = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
   const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+  const state = document.getElementById(form.dataset.state);
+  if (answer.status === 401 && state) state.textContent = form.dataset.signedOut;
   return answer.ok || answer.status === 422 ? answer.json() : null;
 }
 
@@ -208,9 +210,27 @@ function bulk() {
       said.textContent = (n > 1 ? said.dataset.many : n ? said.dataset.one : said.dataset.none)
         .replace("#", n);
     };
-    form.addEventListener("change", count);
-    count();
+    const all = form.querySelector("a[data-tick-all]");
+    const words = all && all.textContent;
+    const told = () => {
+      count();
+      if (all) all.textContent = [...boxes].every((box) => box.checked) ? all.dataset.tickNone : words;
+    };
+    if (all) all.addEventListener("click", (event) => {
+      event.preventDefault();
+      const on = ![...boxes].every((box) => box.checked);
+      boxes.forEach((box) => { box.checked = on; });
+      told();
+    });
+    form.addEventListener("change", told);
+    told();
   });
+}
+
+/* After signing in again, what was kept goes on its way by itself. */
+function resume() {
+  const form = document.querySelector("form[data-resume]");
+  if (form) form.submit();
 }
 
 /* A form is sent once: its button says that it is under way. */
@@ -235,3 +255,4 @@ function start() {
 dialogs();
 menus();
 start();
+resume();

@@ -207,12 +207,27 @@ static void money_is_exact_cents(void **state)
 	assert_str(money_print(a, (struct money){ -7 }), STR("-0.07"));
 }
 
+static void trimmed_decimals_keep_their_value(void **state)
+{
+	static const struct {
+		dec d, trimmed;
+	} rows[] = {
+		{ { 200, 1 }, { 20, 0 } }, { { 55, 1 }, { 55, 1 } },       { { 0, 2 }, { 0, 0 } },
+		{ { 100, 0 }, { 100, 0 } }, { { -2100, 3 }, { -21, 1 } },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		dec d = dec_trim(rows[i].d);
+		assert_true(d.m == rows[i].trimmed.m && d.scale == rows[i].trimmed.scale);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(plain_notation_only), UNIT_TEST(printed_decimals_come_back),
 		UNIT_TEST(sums_round_half_away_from_zero_and_never_wrap), UNIT_TEST(comparing_is_numeric),
-		UNIT_TEST(sums_can_be_undone), UNIT_TEST(money_is_exact_cents),
+		UNIT_TEST(sums_can_be_undone), UNIT_TEST(trimmed_decimals_keep_their_value), UNIT_TEST(money_is_exact_cents),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

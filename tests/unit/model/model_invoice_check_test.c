@@ -336,7 +336,7 @@ static void S114_closed_doors_are_named(void **state)
 	invoice_check_routing(cx, &inv, &r, &s);
 	assert_true(has_field(cx, FIELD_RECIPIENT, E_STRUCTURE_INACTIVE_RECIPIENT));
 	assert_true(has_field(cx, FIELD_SERVICE, E_SERVICE_CLOSED));
-	assert_true(str_find(cx->failure.fields[1].message, STR("30 juin 2026")) >= 0);
+	assert_true(str_find(cx->failure.fields[1].message, STR("30\u00a0juin\u00a02026")) >= 0);
 }
 
 static void a_draft_may_be_empty_but_not_endless(void **state)

@@ -125,7 +125,7 @@ static void a_service_takes_invoices_between_its_days(void **state)
 	assert_int_equal(service_check_receives(cx, &s), E_OK);
 	s.valid_until = (struct date){ 2026, 6, 30 };
 	assert_int_equal(service_check_receives(cx, &s), E_SERVICE_CLOSED);
-	assert_true(str_find(cx->failure.message, STR("30 juin 2026")) >= 0);
+	assert_true(str_find(cx->failure.message, STR("30\u00a0juin\u00a02026")) >= 0);
 	s.active = false;
 	s.valid_until = (struct date){ 0 };
 	assert_int_equal(service_refusal_to_receive(&s, (struct date){ 2026, 11, 24 }), E_SERVICE_INACTIVE);

@@ -56,7 +56,10 @@ static void read_and_send(enum db_engine engine)
 	struct draft_form form = d->form;
 	form.fields[DRAFT_COMMENT] = STR("Chantier de l’école");
 	MUST(cx, draft_save(cx, id, d->version, &form));
-	assert_int_equal(draft_save(cx, id, d->version, &form), E_DB_CONFLICT);
+	MUST(cx, draft_save(cx, id, d->version, &form)); /* the same, sent twice */
+	struct draft_form late = form;
+	late.fields[DRAFT_COMMENT] = STR("Autre");
+	assert_int_equal(draft_save(cx, id, d->version, &late), E_DB_CONFLICT);
 	failure_clear(cx);
 	struct upload file = rig_file(&rig, cx, "plan.png", STR("\x89PNG\r\n\x1a\n0000"));
 	MUST(cx, draft_attach(cx, id, &file, 1));
@@ -185,6 +188,12 @@ RIG_TESTS(sending_twice_makes_one_invoice)
 	MUST(cx, draft_submit(cx, id, 2, &invoice));
 	assert_int_equal(draft_submit(cx, id, 2, &again), E_NOT_FOUND);
 	assert_int_equal(rig_rows(rig), 1001000);
+	MUST(cx, draft_sent_as(cx, STR(" fa-2026-0001 "), &again));
+	assert_int_equal(again, invoice);
+	assert_int_equal(draft_sent_as(cx, STR("FA-2026-0002"), &again), E_NOT_FOUND);
+	failure_clear(cx);
+	rig_as(rig, cx, RIVAL, 0);
+	assert_int_equal(draft_sent_as(cx, STR("FA-2026-0001"), &again), E_NOT_FOUND);
 }
 
 int main(void)

@@ -63,6 +63,78 @@ RIG_TESTS(S086_recycled_invoice_is_corrected_and_paid)
 	prove(rig);
 }
 
+static int found_by(struct rig *rig, enum rig_structure as, str words)
+{
+	struct invoice_query q = { .side = SIDE_RECIPIENT, .view = VIEW_ALL, .text = words };
+	struct invoice_page *page;
+	failure_clear(rig->cx);
+	rig_as(rig, rig->cx, as, 0);
+	MUST(rig->cx, invoice_search(rig->cx, &q, &page));
+	return (int)page->n;
+}
+
+RIG_TESTS(S086_wrong_recipient_is_corrected_and_the_former_one_no_longer_sees_it)
+{
+	int64_t id = rig_sent(rig, TOWN, "ADM");
+	struct invoice_detail *d;
+	MUST(cx, rig_process(rig, TOWN, id, STATUS_SUSPENDUE, MOTIVE_RIB));
+	MUST(cx, rig_process(rig, TOWN, id, STATUS_A_RECYCLER, MOTIVE_DESTINATAIRE_INCORRECT));
+	d = rig_load(rig, SUPPLIER, id);
+	assert_true((d->may_change & RIGHT_RECIPIENT) != 0);
+	int64_t version = d->version;
+	const struct {
+		str siret, service, engagement;
+		const char *wrong;
+		enum ec code;
+	} refused[] = {
+		{ STR("21750001600018"), STR("ADM"), STR(""), "recipient_siret", E_SIRET_CHECK },
+		{ STR("73282932000074"), STR("ADM"), STR(""), "recipient_siret", E_RECIPIENT_UNKNOWN },
+		{ rig->structures[RIVAL].identifier, STR("ADM"), STR(""), "recipient_siret", E_STRUCTURE_PRIVATE },
+		{ rig->structures[CLOSED_TOWN].identifier, STR(""), STR(""), "recipient_siret", E_STRUCTURE_INACTIVE_RECIPIENT },
+		{ rig->structures[HOSPITAL].identifier, STR("ADM"), STR(""), "service_code", E_SERVICE_UNKNOWN },
+		{ rig->structures[STATE].identifier, STR(""), STR("EJ1"), "service_code", E_INVOICE_SERVICE_REQUIRED },
+	};
+	for (size_t i = 0; i < COUNT(refused); i++) {
+		struct correction c = { id, version, refused[i].service, refused[i].engagement, refused[i].siret };
+		failure_clear(cx);
+		assert_row(invoice_correct(cx, &c) == E_FIELDS, i, refused[i].siret);
+		assert_row(rig_field_wrong(cx, refused[i].wrong, refused[i].code), i, refused[i].siret);
+	}
+	assert_int_equal(rig_load(rig, TOWN, id)->status, STATUS_A_RECYCLER);
+	assert_int_equal(found_by(rig, TOWN, d->invoice.number), 1);
+
+	rig_as(rig, cx, SUPPLIER, 0);
+	cx->now += 3 * INT64_C(86400000);
+	struct correction c = { id, version, STR(""), STR("EJ-9"), rig->structures[HOSPITAL].identifier };
+	MUST(cx, invoice_correct(cx, &c));
+	rig_as(rig, cx, TOWN, 0);
+	assert_int_equal(invoice_load(cx, id, &d), E_NOT_FOUND);
+	assert_int_equal(found_by(rig, TOWN, rig_load(rig, SUPPLIER, id)->invoice.number), 0);
+	d = rig_load(rig, HOSPITAL, id);
+	assert_int_equal(d->side, SIDE_RECIPIENT);
+	assert_int_equal(d->status, STATUS_MISE_A_DISPOSITION);
+	assert_int_equal(d->clock.days, 50); /* its own delay, from the day it was told */
+	assert_int_equal(date_cmp(d->clock.start, time_date(cx->now)), 0);
+	assert_false(date_is_set(d->clock.interrupted));
+	assert_int_equal(found_by(rig, HOSPITAL, d->invoice.number), 1);
+	/* deposited, on its way, available; suspended, returned; three corrections; the way again */
+	assert_int_equal(d->nevents, 3 + 2 + 3 + 3);
+	assert_int_equal(d->events[6].status, STATUS_A_RECYCLER);
+	assert_str(d->events[5].field, STR("recipient_siret"));
+	prove(rig);
+}
+
+RIG_TESTS(a_wrong_service_does_not_let_the_recipient_change)
+{
+	int64_t id = rig_sent(rig, TOWN, "ADM");
+	MUST(cx, rig_process(rig, TOWN, id, STATUS_A_RECYCLER, MOTIVE_SERVICE_INCORRECT));
+	struct invoice_detail *d = rig_load(rig, SUPPLIER, id);
+	assert_int_equal(d->may_change & RIGHT_RECIPIENT, 0);
+	struct correction c = { id, d->version, STR("ADM"), STR(""), rig->structures[HOSPITAL].identifier };
+	assert_int_equal(invoice_correct(cx, &c), E_CORRECTION_NONE);
+	assert_int_equal(rig_load(rig, TOWN, id)->status, STATUS_A_RECYCLER);
+}
+
 RIG_TESTS(S083_rejection_is_final)
 {
 	int64_t id = rig_sent(rig, TOWN, "ADM");
@@ -99,6 +171,52 @@ RIG_TESTS(S088_state_rejection_for_routing_is_corrected)
 	struct correction c = { id, d->version, STR("MAR-02"), STR("") };
 	MUST(cx, invoice_correct(cx, &c));
 	assert_int_equal(rig_load(rig, STATE, id)->status, STATUS_MISE_A_DISPOSITION);
+}
+
+static struct process_one one_of(struct rig *rig, int64_t id)
+{
+	return (struct process_one){ .id = id, .version = rig_load(rig, TOWN, id)->version };
+}
+
+RIG_TESTS(S094_several_get_a_status_each_on_its_own)
+{
+	enum { OPEN, PAID, CHANGED, FOREIGN, ALL };
+	int64_t ids[ALL];
+	struct process_one all[ALL];
+	for (size_t i = 0; i < ALL; i++)
+		ids[i] = rig_sent(rig, i == FOREIGN ? STATE : TOWN, i == FOREIGN ? "MAR-01" : "ADM");
+	MUST(cx, rig_process(rig, TOWN, ids[PAID], STATUS_MISE_EN_PAIEMENT, -1));
+	for (size_t i = 0; i < FOREIGN; i++)
+		all[i] = one_of(rig, ids[i]);
+	all[FOREIGN] = (struct process_one){ .id = ids[FOREIGN], .version = 1 };
+	MUST(cx, rig_process(rig, TOWN, ids[CHANGED], STATUS_SERVICE_FAIT, -1));
+
+	struct process_order order = { .status = STATUS_SUSPENDUE };
+	assert_int_equal(invoice_process_many(cx, &order, all, ALL), E_FIELDS);
+	assert_true(rig_field_wrong(cx, "motives", E_MOTIVE_REQUIRED));
+	assert_int_equal(rig_load(rig, TOWN, ids[OPEN])->status, STATUS_MISE_A_DISPOSITION);
+
+	order.status = STATUS_MANDATEE;
+	rig_as(rig, cx, TOWN, 0);
+	failure_clear(cx);
+	MUST(cx, invoice_process_many(cx, &order, all, ALL));
+	static const enum ec wanted[ALL] = { E_OK, E_LIFECYCLE, E_DB_CONFLICT, E_NOT_FOUND };
+	for (size_t i = 0; i < ALL; i++) {
+		assert_row(all[i].ec == wanted[i], i, all[i].message);
+		assert_row(str_empty(all[i].message) == (wanted[i] == E_OK), i, all[i].message);
+	}
+	assert_int_equal(rig_load(rig, TOWN, ids[OPEN])->status, STATUS_MANDATEE);
+	assert_int_equal(rig_load(rig, TOWN, ids[CHANGED])->status, STATUS_SERVICE_FAIT);
+	assert_int_equal(rig_load(rig, STATE, ids[FOREIGN])->status, STATUS_MISE_A_DISPOSITION);
+
+	size_t events = rig_load(rig, TOWN, ids[OPEN])->nevents; /* sent again by a browser: it is done */
+	MUST(cx, invoice_process_many(cx, &order, all, 1));
+	assert_int_equal(all[0].ec, E_OK);
+	assert_int_equal(rig_load(rig, TOWN, ids[OPEN])->nevents, events);
+	rig_as(rig, cx, SUPPLIER, 0);
+	assert_int_equal(invoice_process_many(cx, &order, all, 1), E_FORBIDDEN);
+	failure_clear(cx);
+	prove(rig);
 }
 
 RIG_TESTS(S089_state_transfers_without_the_supplier)
@@ -448,6 +566,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RIG_LIST(S086_recycled_invoice_is_corrected_and_paid),
+		RIG_LIST(S086_wrong_recipient_is_corrected_and_the_former_one_no_longer_sees_it),
+		RIG_LIST(a_wrong_service_does_not_let_the_recipient_change),
+		RIG_LIST(S094_several_get_a_status_each_on_its_own),
 		RIG_LIST(S083_rejection_is_final),
 		RIG_LIST(S094_motive_and_complement_are_asked_for),
 		RIG_LIST(S088_state_rejection_for_routing_is_corrected),

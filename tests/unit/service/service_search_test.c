@@ -177,8 +177,55 @@ RIG_TESTS(home_tells_what_awaits)
 
 	struct status_count *counts;
 	size_t n;
-	MUST(cx, invoice_counts(cx, SIDE_RECIPIENT, &counts, &n));
+	MUST(cx, invoice_counts(cx, SIDE_RECIPIENT, VIEW_ALL, &counts, &n));
 	assert_int_equal(n, 3);
+}
+
+RIG_TESTS(S088_a_rejection_that_may_be_corrected_stands_with_what_is_to_correct)
+{
+	static const enum motive motives[] = { MOTIVE_SE_INCORRECT, MOTIVE_EJ_INCORRECT, MOTIVE_MONTANT_TOTAL };
+	struct home *home;
+	struct status_count *counts;
+	size_t n;
+	int64_t last = 0;
+	for (size_t i = 0; i < COUNT(motives); i++) {
+		last = rig_sent(rig, STATE, "MAR-01");
+		MUST(cx, rig_process(rig, STATE, last, STATUS_REJETEE, (int)motives[i]));
+	}
+	MUST(cx, rig_process(rig, TOWN, rig_sent(rig, TOWN, "ADM"), STATUS_A_RECYCLER, MOTIVE_SERVICE_INCORRECT));
+	rig_as(rig, cx, SUPPLIER, 0);
+	MUST(cx, home_load(cx, &home));
+	assert_int_equal(todo_of(home, TODO_TO_CORRECT)->n, 3);
+	assert_int_equal(todo_of(home, TODO_REJECTED)->n, 1);
+	assert_int_equal(todo_of(home, TODO_REJECTED)->invoice_id, last);
+
+	struct invoice_query q = { .side = SIDE_SUPPLIER, .view = VIEW_AWAITING, .to_correct = true };
+	struct invoice_page *page = search(rig, SUPPLIER, &q);
+	assert_int_equal(page->n, 3);
+	assert_int_equal(page->total, 3);
+	assert_true(page->rows[0].to_correct && page->rows[2].to_correct);
+	q.text = STR("aubepine");
+	assert_int_equal(search(rig, SUPPLIER, &q)->n, 3);
+	q = (struct invoice_query){ .side = SIDE_SUPPLIER, .view = VIEW_AWAITING, .status = STATUS_REJETEE };
+	page = search(rig, SUPPLIER, &q);
+	assert_int_equal(page->n, 1);
+	assert_int_equal(page->rows[0].id, last);
+	assert_false(page->rows[0].to_correct);
+	q.view = VIEW_ALL;
+	assert_int_equal(search(rig, SUPPLIER, &q)->n, 3);
+	MUST(cx, invoice_counts(cx, SIDE_SUPPLIER, VIEW_AWAITING, &counts, &n));
+	assert_int_equal(n, 2);
+	assert_true(counts[0].to_correct && counts[0].n == 3);
+	assert_true(counts[1].status == STATUS_REJETEE && counts[1].n == 1);
+
+	/* Seen: the final one goes, what is to correct stays until it is corrected. */
+	for (int64_t id = last - 2; id <= last; id++)
+		MUST(cx, invoice_acknowledge(cx, id));
+	q = (struct invoice_query){ .side = SIDE_SUPPLIER, .view = VIEW_AWAITING };
+	assert_int_equal(search(rig, SUPPLIER, &q)->n, 3);
+	MUST(cx, home_load(cx, &home));
+	assert_int_equal(todo_of(home, TODO_TO_CORRECT)->n, 3);
+	assert_null(todo_of(home, TODO_REJECTED));
 }
 
 int main(void)
@@ -188,6 +235,7 @@ int main(void)
 		RIG_LIST(pages_follow_each_other_without_gap),
 		RIG_LIST(filters_and_export_agree),
 		RIG_LIST(home_tells_what_awaits),
+		RIG_LIST(S088_a_rejection_that_may_be_corrected_stands_with_what_is_to_correct),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
