@@ -68,12 +68,19 @@ describe('S119_S124_S145_what belongs to others is not there', () => {
         const where = `${route.method} ${route.path}`;
         assert.deepEqual(bare(theirs, idOf(route)), bare(none, NOWHERE), where);
         if (login) assert.ok([403, 404].includes(theirs.status), `${where}: ${theirs.status}`);
-        else assert.match(theirs.location, /^\/connexion/, `${where}: ${theirs.status}`);
+        else asksToSignIn(theirs, route);
       }
       assert.equal(state(), was);
     });
   }
 });
+
+/* A page sends nobody to the sign-in page; a form comes back with it, so that nothing typed is lost. */
+function asksToSignIn(answer, route) {
+  assert.equal(answer.status, route.method === 'GET' ? 303 : 401, `${route.method} ${route.path}`);
+  if (route.method === 'GET') assert.match(answer.location, /^\/connexion/, route.path);
+  else assert.match(answer.text, /name="password"/, route.path);
+}
 
 /* The two sides see the invoice, but each has its own acts. */
 const ofSupplier = withId.filter((r) => /corriger|completer|abandonner|^\/depot/.test(r.path));
@@ -96,8 +103,7 @@ test('every other address that needs a session sends nobody to the sign-in page'
   await nobody.get('/connexion');
   for (const route of routes.filter((r) => r.who === 'signed in')) {
     const answer = await ask(nobody, route, 1);
-    assert.equal(answer.status, 303, route.path);
-    assert.match(answer.location, /^\/connexion/, route.path);
+    asksToSignIn(answer, route);
   }
 });
 
