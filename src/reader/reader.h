@@ -60,6 +60,7 @@ enum read_why {
 	READ_WHY_REPEATED, /* the paper has no line of its own for it */
 	READ_WHY_PARTY,    /* blocks, headings and places tell whose it is */
 	READ_WHY_ALONE,    /* no keyword, but the only one of its kind */
+	READ_WHY_REMEMBERED, /* the supplier corrected it on a paper of this layout */
 	READ_WHY_COUNT
 };
 
@@ -142,6 +143,8 @@ enum msg read_reason_message(enum read_reason reason);
 enum msg read_why_message(enum read_why why);
 enum msg read_place_message(enum read_place place);
 
+struct read_lesson; /* reader_memory.h */
+
 /* What the caller knows beforehand; all optional. */
 struct read_hints {
 	struct read_trace *trace; /* filled for people who want to know why */
@@ -149,6 +152,8 @@ struct read_hints {
 	/* Tells whether a SIRET is in the directory; NULL: nobody knows. */
 	bool (*siret_known)(void *arg, str siret, bool *is_public);
 	void *arg;
+	const struct read_lesson *lessons; /* from papers of this layout */
+	size_t nlessons;
 };
 
 enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read_hints *hints,

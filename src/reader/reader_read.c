@@ -2,6 +2,7 @@
 
 #include "reader_advice.h"
 #include "reader_fields.h"
+#include "reader_lesson.h"
 #include "reader_party.h"
 #include "reader_totals.h"
 #include "reader_trace.h"
@@ -74,6 +75,8 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 	read_fields(&f, links, hints, inv);
 	reader_totals(&f, links, table, inv);
 	take_vat(l, table != NULL ? table : reader_vat_beside_totals(&f, links, inv), inv);
+	if (hints != NULL)
+		reader_apply_lessons(&f, hints->lessons, hints->nlessons, inv);
 	reader_advise(cx, doc, &f, links, inv);
 	reader_give_reasons(&f, inv);
 	if (hints != NULL && hints->trace != NULL)
