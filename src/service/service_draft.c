@@ -7,6 +7,7 @@
 #include "service_draft_row.h"
 #include "service_env.h"
 #include "service_form.h"
+#include "service_memory.h"
 #include "service_reading.h"
 #include "service_upload.h"
 #include "service_words.h"
@@ -52,14 +53,19 @@ static bool siret_known(void *arg, str siret, bool *is_public)
 static enum ec read_draft(struct ctx *cx, const struct pdf_doc *doc, struct kept_reading *kept)
 {
 	struct read_invoice *reading;
+	struct read_lesson *lessons = NULL;
+	size_t nlessons = 0;
+	*kept = (struct kept_reading){ 0 };
+	if (!doc)
+		return E_OK;
+	TRY(memory_lessons(cx, doc, &lessons, &nlessons));
 	struct read_hints hints = {
 		.supplier_siret = cx->actor->at->identifier,
 		.siret_known = siret_known,
 		.arg = cx,
+		.lessons = lessons,
+		.nlessons = nlessons,
 	};
-	*kept = (struct kept_reading){ 0 };
-	if (!doc)
-		return E_OK;
 	TRY(reader_read(cx, doc, &hints, &reading));
 	reading_keep(cx->arena, doc, reading, kept);
 	return E_OK;
@@ -393,7 +399,14 @@ enum ec draft_submit(struct ctx *cx, int64_t id, int64_t version, int64_t *invoi
 		.draft_version = version,
 		.words = kept.words,
 	};
-	return deposit_write(cx, &order, invoice_id);
+	TRY(deposit_write(cx, &order, invoice_id));
+	memory_learn(cx, &(struct memory_paper){
+		.reading = kept.invoice,
+		.invoice = &deposit.invoice,
+		.hash = &r.documents[0].hash,
+		.name = r.documents[0].name,
+	});
+	return E_OK;
 }
 
 struct sent {

@@ -53,6 +53,7 @@ static void put_value(struct json_out *j, struct arena *a, const struct read_val
 {
 	json_open(j);
 	put_int(j, "reason", v->reason);
+	put_int(j, "why", v->why);
 	put_text(j, "value", v->value);
 	put_text(j, "seen", v->seen);
 	put_text(j, "label", v->label);
@@ -193,6 +194,7 @@ static void get_box(const struct json *o, const char *key, struct pdf_box *out)
 static void get_value(struct arena *a, const struct json *o, int depth, struct read_value *out)
 {
 	out->reason = (enum read_reason)get_int(o, "reason");
+	out->why = (enum read_why)get_int(o, "why");
 	out->value = json_str(o, "value");
 	out->seen = json_str(o, "seen");
 	out->label = json_str(o, "label");

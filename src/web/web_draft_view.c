@@ -135,6 +135,8 @@ static const struct {
 
 static str why_empty(struct ctx *cx, const struct read_value *v)
 {
+	if (v && v->why == READ_WHY_REMEMBERED)
+		return page_text(cx, MSG_WEB_READ_REMEMBERED_GONE);
 	for (size_t i = 0; v && i < sizeof(REASONS) / sizeof(REASONS[0]); i++) {
 		if (REASONS[i].reason == v->reason)
 			return page_text(cx, REASONS[i].why);
@@ -147,7 +149,9 @@ static void source_read(struct ctx *cx, const struct read_value *v, struct sourc
 	bool sure = read_is_sure(v);
 
 	s->check = !sure;
-	s->where = msg_text(cx->arena, cx->lang, MSG_WEB_READ_PAGE, MSG_ARGS(M_INT("page", v->page)));
+	s->where = msg_text(cx->arena, cx->lang,
+	                    v->why == READ_WHY_REMEMBERED ? MSG_WEB_READ_REMEMBERED : MSG_WEB_READ_PAGE,
+	                    MSG_ARGS(M_INT("page", v->page)));
 	s->state = sure ? STR("sure") : STR("check");
 	s->state_icon = sure ? STR("check") : STR("eye");
 	s->confidence = page_text(cx, sure ? MSG_WEB_SURE : MSG_WEB_TO_CHECK);

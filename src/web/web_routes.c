@@ -7,6 +7,7 @@
 #include "web_home.h"
 #include "web_invoice.h"
 #include "web_list.h"
+#include "web_memory.h"
 #include "web_session.h"
 #include "web_static.h"
 
@@ -43,6 +44,8 @@ const struct http_route web_routes[] = {
 	GET("/factures-emises/brouillons", page_drafts, "Deposits that are not sent yet"),
 	GET("/factures-emises/depot", page_deposit, "Choose the PDF of an invoice"),
 	FILES("/factures-emises/depot", page_deposit_post, "Store and read the PDF"),
+	GET("/factures-emises/memoire", page_memory, "What the reading remembers of corrections"),
+	POST("/factures-emises/memoire/:id/oublier", page_memory_forget, "Forget a layout"),
 	FILES("/factures-emises/envoi", page_deposit_whole, "PDF and fields in one request, sent at once"),
 
 	GET("/depot/:id", page_draft, "Pages and pre-filled form of a deposit"),
