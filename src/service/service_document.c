@@ -88,6 +88,42 @@ enum ec document_picture(struct ctx *cx, int64_t document_id, int page, int dpi,
 
 /* --- words --- */
 
+/* Nobody can point at what nobody sees. */
+static bool is_visible(const struct pdf_word *w)
+{
+	return !(w->flags & (PDF_WORD_HIDDEN | PDF_WORD_ROTATED)) && (w->contrast <= 0 || w->contrast >= 1.5f);
+}
+
+static void page_of(struct arena *a, const struct pdf_page *p, struct document_page *out)
+{
+	*out = (struct document_page){ .width = p->width, .height = p->height };
+	out->words = ARENA_ARRAY(a, struct document_word, p->nwords + 1);
+	for (size_t i = 0; i < p->nwords; i++) {
+		const struct pdf_word *w = &p->words[i];
+		if (is_visible(w))
+			out->words[out->nwords++] =
+				(struct document_word){ w->text, w->box.x0, w->box.y0, w->box.x1, w->box.y1 };
+	}
+}
+
+enum ec document_page_words(struct ctx *cx, int64_t document_id, int page, struct document_page *out)
+{
+	struct document_open d;
+	struct pdf_doc *doc;
+	TRY(document_open(cx, document_id, &d));
+	bool on = cx->env->pdf && config_bool(cx->env->config, SET_READING_ENABLED);
+	enum ec ec = on ? pdf_read(cx, cx->env->pdf, d.fd, &doc) : fail(cx, E_NOT_FOUND);
+	close(d.fd);
+	TRY(ec);
+	for (size_t i = 0; i < doc->nread; i++) {
+		if (doc->pages[i].number != page)
+			continue;
+		page_of(cx->arena, &doc->pages[i], out);
+		return E_OK;
+	}
+	return fail(cx, E_NOT_FOUND);
+}
+
 struct original {
 	int64_t invoice_id;
 	struct document *documents; /* the invoice itself first */

@@ -27,6 +27,7 @@ struct sheet_view {
 	str gap; /* sentence about pages not read; empty: a picture */
 	str gap_more, gap_href;
 	str picture;
+	str words; /* address of its words, for pointing at them; empty when it was not read */
 	int width, height; /* of the picture */
 	str view_box;
 	str alt;

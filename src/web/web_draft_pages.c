@@ -79,8 +79,10 @@ static void sheet_fill(struct ctx *cx, const struct draft *d, const struct draft
 		                MSG_ARGS(M_INT("page", p->number))),
 		.boxes_label = msg_text(cx->arena, cx->lang, MSG_WEB_PAGE_BOXES, MSG_ARGS(M_INT("page", p->number))),
 	};
-	if (p->read)
-		boxes_fill(cx, d, s);
+	if (!p->read)
+		return;
+	s->words = str_printf(cx->arena, "/documents/%lld/page/%d/mots", (long long)d->document.id, p->number);
+	boxes_fill(cx, d, s);
 }
 
 /* A run of pages that were not read: a sentence, and a link that shows the first of them. */

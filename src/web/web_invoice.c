@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "core_arena.h"
+#include "core_json.h"
 #include "service_certificate.h"
 #include "service_document.h"
 #include "web_templates.h"
@@ -82,6 +83,43 @@ enum ec page_document(struct ctx *cx, struct http_request *rq, struct http_respo
 }
 
 /* The picture of a page never changes. */
+static void put_word(struct ctx *cx, struct json_out *j, const struct document_word *w)
+{
+	const float box[] = { w->x0, w->y0, w->x1, w->y1 };
+
+	json_open_list(j);
+	json_put_str(j, w->text);
+	for (size_t i = 0; i < sizeof(box) / sizeof(box[0]); i++)
+		json_put_raw(j, str_printf(cx->arena, "%.1f", (double)box[i]));
+	json_close_list(j);
+}
+
+enum ec page_words(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct json_out j = { .b = http_out(rs) };
+	struct document_page p;
+	int64_t id, page;
+
+	TRY(id_of(cx, rq, &id));
+	if (!http_param_id(rq, "page", &page) || page > INT32_MAX)
+		return fail(cx, E_NOT_FOUND);
+	TRY(document_page_words(cx, id, (int)page, &p));
+	http_type(rs, "application/json");
+	http_set_header(rs, "Cache-Control", STR("private, max-age=86400, immutable"));
+	json_open(&j);
+	json_key(&j, "width");
+	json_put_raw(&j, str_printf(cx->arena, "%.1f", (double)p.width));
+	json_key(&j, "height");
+	json_put_raw(&j, str_printf(cx->arena, "%.1f", (double)p.height));
+	json_key(&j, "words");
+	json_open_list(&j);
+	for (size_t i = 0; i < p.nwords; i++)
+		put_word(cx, &j, &p.words[i]);
+	json_close_list(&j);
+	json_close(&j);
+	return E_OK;
+}
+
 enum ec page_picture(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	int64_t id, page, dpi;

@@ -65,4 +65,5 @@ enum ec page_invoice(struct ctx *cx, struct http_request *rq, struct http_respon
 enum ec page_acknowledge(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_certificate(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_document(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_words(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_picture(struct ctx *cx, struct http_request *rq, struct http_response *rs);

@@ -82,5 +82,6 @@ const struct http_route web_routes[] = {
 
 	GET("/documents/:id", page_document, "A document, bit for bit"),
 	GET("/documents/:id/page/:page", page_picture, "Picture of a page, PNG"),
+	GET("/documents/:id/page/:page/mots", page_words, "Words of a page that was read and their places, JSON"),
 	{ 0 },
 };

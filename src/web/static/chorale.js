@@ -248,8 +248,117 @@ function once() {
   });
 }
 
+/* --- a word of the page into the field: click it, or draw around several --- */
+
+const SVG = "http://www.w3.org/2000/svg";
+const digits = /^[\d.,'’]+$/;
+
+/* The field that was chosen last: the click itself takes the focus away. */
+function lastField(form) {
+  let last = null;
+  form.addEventListener("focusin", (event) => {
+    if (event.target.matches("input.input, textarea")) last = event.target;
+  });
+  return () => last;
+}
+
+const beside = (a, b) => Math.abs(a.y0 - b.y0) < 3 && b.x0 - a.x1 > -1 && b.x0 - a.x1 < (a.y1 - a.y0) * 0.6;
+
+/* « 1 000,00 » and a SIRET are drawn in groups: one click takes them all. */
+function wholeNumber(words, at) {
+  let first = at, last = at;
+  if (!digits.test(words[at].text)) return [words[at]];
+  while (first > 0 && digits.test(words[first - 1].text) && beside(words[first - 1], words[first])) first--;
+  while (last + 1 < words.length && digits.test(words[last + 1].text) && beside(words[last], words[last + 1])) last++;
+  return words.slice(first, last + 1);
+}
+
+function around(words, x0, y0, x1, y1) {
+  if (Math.abs(x1 - x0) > 4 || Math.abs(y1 - y0) > 4) {
+    const [left, right, top, bottom] = [Math.min(x0, x1), Math.max(x0, x1), Math.min(y0, y1), Math.max(y0, y1)];
+    return words.filter((w) => w.x0 < right && w.x1 > left && w.y0 < bottom && w.y1 > top)
+      .sort((a, b) => Math.abs(a.y0 - b.y0) < 3 ? a.x0 - b.x0 : a.y0 - b.y0);
+  }
+  const at = words.findIndex((w) => x1 >= w.x0 - 1 && x1 <= w.x1 + 1 && y1 >= w.y0 - 1 && y1 <= w.y1 + 1);
+  return at < 0 ? [] : wholeNumber(words, at);
+}
+
+function mark(figure, page, chosen) {
+  let svg = figure.querySelector(".page__words");
+  if (!svg) {
+    svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("class", "page__words");
+    svg.setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
+    svg.setAttribute("aria-hidden", "true");
+    figure.append(svg);
+  }
+  svg.replaceChildren(...chosen.map((w) => {
+    const rect = document.createElementNS(SVG, "rect");
+    const place = { x: w.x0 - 1, y: w.y0 - 1, width: w.x1 - w.x0 + 2, height: w.y1 - w.y0 + 2, rx: 2 };
+    for (const [name, value] of Object.entries(place)) rect.setAttribute(name, value);
+    return rect;
+  }));
+}
+
+function fill(field, text) {
+  field.value = text.replace(/^[:;,(]+|[:;,)]+$/g, "");
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  field.focus({ preventScroll: true });
+}
+
+function takeWords(figure, field, told, say) {
+  let page = null, from = null, asked = false;
+  const ask = async () => {
+    if (asked) return;
+    asked = true;
+    const answer = await fetch(figure.dataset.words, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    page = await answer.json();
+    page.words = page.words.map(([text, x0, y0, x1, y1]) => ({ text, x0, y0, x1, y1 }));
+    figure.classList.add("page--words");
+  };
+  const point = (event) => {
+    const box = figure.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width * page.width, (event.clientY - box.top) / box.height * page.height];
+  };
+  figure.addEventListener("pointerenter", ask);
+  figure.addEventListener("dragstart", (event) => event.preventDefault());
+  figure.addEventListener("pointerdown", (event) => {
+    if (page && event.button === 0 && !event.target.closest(".box")) from = point(event);
+  });
+  figure.addEventListener("pointermove", (event) => {
+    if (page) mark(figure, page, around(page.words, ...(from || point(event)), ...point(event)));
+  });
+  figure.addEventListener("pointerleave", () => {
+    from = null;
+    if (page) mark(figure, page, []);
+  });
+  figure.addEventListener("pointerup", (event) => {
+    if (!from) return;
+    const chosen = around(page.words, ...from, ...point(event));
+    from = null;
+    if (!chosen.length) return;
+    if (!field()) return say(told.nowhere);
+    const text = chosen.map((w) => w.text).join(" ");
+    fill(field(), text);
+    const label = field().labels[0];
+    say(told.taken.replace("%1", text).replace("%2", label ? label.firstChild.textContent.trim() : field().name));
+  });
+}
+
+function words() {
+  const form = document.getElementById("depot");
+  const pages = document.querySelector(".workbench .pages");
+  if (!form || !pages) return;
+  const field = lastField(form);
+  const live = document.getElementById(form.dataset.live);
+  const say = (text) => { live.textContent = text; };
+  each("[data-words]", (figure) => takeWords(figure, field, pages.dataset, say));
+  each(".document__hint", (hint) => { hint.hidden = !document.querySelector("[data-words]"); });
+}
+
 function start() {
-  [zones, zoom, checks, drafts, drops, uploads, bulk, once].forEach((act) => act());
+  [zones, words, zoom, checks, drafts, drops, uploads, bulk, once].forEach((act) => act());
 }
 
 dialogs();
