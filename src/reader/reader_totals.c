@@ -181,7 +181,7 @@ static float judge_three(const struct choice *ht, const struct choice *tva, cons
 {
 	if (ht->link && tva->link && ttc->link) {
 		if (!is_sum(ht->amount, tva->amount, ttc->amount))
-			return -0.35f;
+			return -0.9f;
 		return ht->amount.m == 0 && ttc->amount.m == 0 ? 0.2f : 1.4f;
 	}
 	if (ht->link && ttc->link && nearly(ht->amount, ttc->amount))
