@@ -284,7 +284,15 @@ static bool is_siret_field(enum read_field field)
 	return field == READ_SUPPLIER_SIRET || field == READ_RECIPIENT_SIRET;
 }
 
-void reader_give_reasons(const struct read_page_facts *f, struct read_invoice *out)
+static bool is_ambiguous(const struct read_links *links, enum read_concept concept)
+{
+	for (size_t i = 0; i < links->n; i++)
+		if (links->k[i].concept == concept && links->k[i].cand != NULL && links->k[i].cand->ambiguous)
+			return true;
+	return false;
+}
+
+void reader_give_reasons(const struct read_page_facts *f, const struct read_links *links, struct read_invoice *out)
 {
 	struct seen s = { .pale = 0 };
 
@@ -295,6 +303,8 @@ void reader_give_reasons(const struct read_page_facts *f, struct read_invoice *o
 			continue;
 		if (is_siret_field((enum read_field)i) && s.spoilt_siret)
 			v->reason = READ_CHECK_FAILED;
+		else if (is_ambiguous(links, concept_of_field[i]))
+			v->reason = READ_AMBIGUOUS;
 		else if (has_advice(out, ADVICE_GLUED))
 			v->reason = READ_GLUED;
 		else if (s.concept[concept_of_field[i]])

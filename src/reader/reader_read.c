@@ -75,7 +75,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 	reader_totals(&f, links, table, inv);
 	take_vat(l, table != NULL ? table : reader_vat_beside_totals(&f, links, inv), inv);
 	reader_advise(cx, doc, &f, links, inv);
-	reader_give_reasons(&f, inv);
+	reader_give_reasons(&f, links, inv);
 	if (hints != NULL && hints->trace != NULL)
 		reader_trace_field(&f, links, hints->trace);
 	return E_OK;
