@@ -77,7 +77,7 @@ static void read_file(struct reading *r, struct ctx *cx, const char *file, struc
 	else if (hints.trace != NULL)
 		cmd_read_put_explanation(&out, cx->lang, str_of(file), inv, &trace);
 	else
-		cmd_read_put_table(&out, cx->lang, str_of(file), inv);
+		cmd_read_put_table(&out, cx->lang, str_of(file), doc, inv);
 	buf_add_char(&out, '\n');
 	buf_add_str(&a->text, buf_str(&out));
 	a->status = inv->unreadable ? CMD_NEGATIVE : CMD_OK;

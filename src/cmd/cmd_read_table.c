@@ -5,29 +5,6 @@
 #define NAME_WIDTH 26
 #define VALUE_WIDTH 34
 
-static const enum msg labels[READ_FIELD_COUNT] = {
-	[READ_DOC_TYPE] = MSG_READER_FIELD_DOC_TYPE,
-	[READ_INVOICE_NUMBER] = MSG_READER_FIELD_INVOICE_NUMBER,
-	[READ_ISSUE_DATE] = MSG_READER_FIELD_ISSUE_DATE,
-	[READ_DUE_DATE] = MSG_READER_FIELD_DUE_DATE,
-	[READ_CURRENCY] = MSG_READER_FIELD_CURRENCY,
-	[READ_SUPPLIER_SIRET] = MSG_READER_FIELD_SUPPLIER_SIRET,
-	[READ_SUPPLIER_SIREN] = MSG_READER_FIELD_SUPPLIER_SIREN,
-	[READ_SUPPLIER_VAT] = MSG_READER_FIELD_SUPPLIER_VAT,
-	[READ_RECIPIENT_SIRET] = MSG_READER_FIELD_RECIPIENT_SIRET,
-	[READ_RECIPIENT_SIREN] = MSG_READER_FIELD_RECIPIENT_SIREN,
-	[READ_RECIPIENT_VAT] = MSG_READER_FIELD_RECIPIENT_VAT,
-	[READ_SERVICE_CODE] = MSG_READER_FIELD_SERVICE_CODE,
-	[READ_ENGAGEMENT] = MSG_READER_FIELD_ENGAGEMENT,
-	[READ_MARKET] = MSG_READER_FIELD_MARKET,
-	[READ_TOTAL_HT] = MSG_READER_FIELD_TOTAL_HT,
-	[READ_TOTAL_TVA] = MSG_READER_FIELD_TOTAL_TVA,
-	[READ_TOTAL_TTC] = MSG_READER_FIELD_TOTAL_TTC,
-	[READ_PREPAID] = MSG_READER_FIELD_PREPAID,
-	[READ_NET_A_PAYER] = MSG_READER_FIELD_NET_A_PAYER,
-	[READ_IBAN] = MSG_READER_FIELD_IBAN,
-};
-
 /* Pads by characters, not bytes, so that accents keep the columns straight. */
 static void put_padded(struct buf *out, str s, size_t width)
 {
@@ -70,17 +47,41 @@ static void put_empty(struct buf *out, enum lang lang, enum msg label, const str
 	buf_printf(out, "\xe2\x80\x93 %.*s\n", STR_ARG(msg_plain(lang, read_reason_message(v->reason))));
 }
 
-void cmd_read_put_table(struct buf *out, enum lang lang, str file, const struct read_invoice *inv)
+static void put_signature(struct buf *out, enum lang lang, const struct pdf_signature *s)
+{
+	static const enum msg states[] = {
+		[PDF_SIGNATURE_UNKNOWN] = MSG_READER_SIGNATURE_STATE_UNKNOWN,
+		[PDF_SIGNATURE_BROKEN] = MSG_READER_SIGNATURE_STATE_BROKEN,
+		[PDF_SIGNATURE_INTACT] = MSG_READER_SIGNATURE_STATE_INTACT,
+	};
+	str signer = !str_empty(s->signer) ? s->signer : s->name;
+
+	if (str_empty(signer))
+		signer = msg_plain(lang, MSG_READER_SIGNATURE_NOBODY);
+	str line = msg_text(out->arena, lang,
+	                    s->signed_at != 0 ? MSG_READER_SIGNATURE_LINE : MSG_READER_SIGNATURE_LINE_NO_TIME,
+	                    MSG_ARGS(M_STR("signer", signer), M_TIME("time", s->signed_at),
+	                             M_STR("state", msg_plain(lang, states[s->state]))));
+	buf_printf(out, "  %.*s", STR_ARG(line));
+	if (!s->whole_file && s->state == PDF_SIGNATURE_INTACT)
+		buf_printf(out, "; %.*s", STR_ARG(msg_plain(lang, MSG_READER_SIGNATURE_PARTLY)));
+	buf_add_char(out, '\n');
+}
+
+void cmd_read_put_table(struct buf *out, enum lang lang, str file, const struct pdf_doc *doc,
+                        const struct read_invoice *inv)
 {
 	buf_add_str(out, file);
 	buf_add_char(out, '\n');
 	for (int i = 0; i < READ_FIELD_COUNT; i++)
 		if (inv->fields[i].reason == READ_FOUND)
-			put_field(out, lang, labels[i], &inv->fields[i]);
+			put_field(out, lang, read_field_message((enum read_field)i), &inv->fields[i]);
 	put_vat(out, lang, inv);
 	for (int i = 0; i < READ_FIELD_COUNT; i++)
 		if (inv->fields[i].reason != READ_FOUND && !inv->unreadable)
-			put_empty(out, lang, labels[i], &inv->fields[i]);
+			put_empty(out, lang, read_field_message((enum read_field)i), &inv->fields[i]);
+	for (size_t i = 0; i < doc->nsignatures; i++)
+		put_signature(out, lang, &doc->signatures[i]);
 	for (size_t i = 0; i < inv->nadvice; i++)
 		buf_printf(out, "  ! %.*s\n", STR_ARG(inv->advice[i].message));
 }

@@ -2,6 +2,7 @@
 
 #include "pdf_answer.h"
 #include "pdf_pool.h"
+#include "pdf_signature.h"
 
 #include "core_log.h"
 
@@ -10,6 +11,7 @@
 
 #define READ_ANSWER_MAX (64u << 20)
 #define PICTURE_MAX (64u << 20)
+#define INVOICE_XML_MAX (1 << 20)
 
 /* Whether a helper was lost to too much work, or to a fault that the document found in it. */
 static bool was_overrun(const struct pool_answer *a)
@@ -42,7 +44,7 @@ static struct process_question question(enum pdf_request_kind kind, int fd, size
 	};
 }
 
-enum ec pdf_read(struct ctx *cx, struct pdf_pool *p, int fd, struct pdf_doc **out)
+static enum ec ask_for_doc(struct ctx *cx, struct pdf_pool *p, int fd, struct pdf_doc **out)
 {
 	struct process_question q = question(PDF_RQ_READ, fd, READ_ANSWER_MAX);
 	struct pool_answer a;
@@ -90,6 +92,22 @@ enum ec pdf_embedded_file(struct ctx *cx, struct pdf_pool *p, int fd, int index,
 	q.request.index = index >= 0 ? (uint32_t)index : UINT32_MAX;
 	q.request.limit = (uint64_t)max;
 	return ask_for_bytes(cx, p, &q, bytes);
+}
+
+/* A damaged or missing invoice is as good as none. */
+static enum ec load_invoice(struct ctx *cx, struct pdf_pool *p, int fd, struct pdf_doc *doc)
+{
+	for (size_t i = 0; i < doc->nembedded; i++)
+		if (doc->embedded[i].is_invoice_xml)
+			return pdf_embedded_file(cx, p, fd, (int)i, INVOICE_XML_MAX, &doc->invoice_xml);
+	return E_OK;
+}
+
+enum ec pdf_read(struct ctx *cx, struct pdf_pool *p, int fd, struct pdf_doc **out)
+{
+	TRY(ask_for_doc(cx, p, fd, out));
+	pdf_signatures_check(cx, fd, *out);
+	return load_invoice(cx, p, fd, *out);
 }
 
 enum ec pdf_print(struct ctx *cx, struct pdf_pool *p, const struct pdf_print *print, str *pdf)

@@ -24,7 +24,8 @@ struct pdf_options {
 enum ec pdf_pool_open(struct ctx *cx, const struct pdf_options *options, struct pdf_pool **out) EC_MUST;
 void pdf_pool_close(struct pdf_pool *p);
 
-/* Reads pages {1, n-1, n}. fd is read by position and stays the caller's. */
+/* Reads pages {1, n-1, n} and the invoice embedded in the file, if there is one. fd is read by position
+ * and stays the caller's. */
 enum ec pdf_read(struct ctx *cx, struct pdf_pool *p, int fd, struct pdf_doc **out) EC_MUST;
 /* PNG picture of one page (from 1) at dpi (36 to 300). *png is empty when the page cannot be drawn. */
 enum ec pdf_picture(struct ctx *cx, struct pdf_pool *p, int fd, int page, int dpi, str *png) EC_MUST;

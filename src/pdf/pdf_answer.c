@@ -15,7 +15,7 @@
 /* The least a packed entry takes: a count beyond what the rest can hold is a lie. */
 #define WORD_BYTES_MIN 34
 #define EMBEDDED_BYTES_MIN 15
-#define SIGNATURE_BYTES_MIN 5
+#define SIGNATURE_BYTES_MIN 36
 
 /* What is left to read. Once bad, everything reads as zero. */
 struct reader {
@@ -188,7 +188,8 @@ static void take_signatures(struct reader *r, struct pdf_doc *doc)
 		struct pdf_signature *s = &doc->signatures[i];
 		s->sub_filter = take_text(r, PDF_WORD_BYTES_MAX);
 		s->name = take_text(r, PDF_WORD_BYTES_MAX);
-		s->whole_file = take_bool(r);
+		s->signer = s->issuer = STR("");
+		take(r, s->ranges, sizeof(s->ranges));
 	}
 }
 

@@ -45,10 +45,21 @@ struct pdf_embedded {
 	bool is_invoice_xml; /* factur-x.xml, zugferd-invoice.xml, xrechnung.xml… */
 };
 
+enum pdf_signature_state {
+	PDF_SIGNATURE_UNKNOWN, /* of a kind that is not checked, or unreadable */
+	PDF_SIGNATURE_BROKEN,  /* the file is not what was signed */
+	PDF_SIGNATURE_INTACT
+};
+
 struct pdf_signature {
 	str sub_filter; /* ETSI.CAdES.detached, adbe.pkcs7.detached… */
 	str name;       /* Name of the signature dictionary, as written */
-	bool whole_file;
+	int64_t ranges[4]; /* offset and length, twice: the signed bytes; all 0 when not two ranges */
+	/* Found by checking, empty where that was not possible. Nobody vouches for the certificate. */
+	enum pdf_signature_state state;
+	bool whole_file; /* it covers all but itself */
+	str signer, issuer; /* common names in the certificate */
+	int64_t signed_at;  /* as the signer says, milliseconds UTC; 0 when not said */
 };
 
 struct pdf_doc {
@@ -61,6 +72,7 @@ struct pdf_doc {
 	str producer;
 	struct pdf_embedded *embedded;
 	size_t nembedded;
+	str invoice_xml; /* contents of the first of them that is an invoice; empty when none */
 	struct pdf_signature *signatures;
 	size_t nsignatures;
 };

@@ -10,7 +10,7 @@
  *
  *	u8 state, u8 flags, u32 npages, text producer
  *	u16 nembedded  { text name, text mime, text relationship, i64 size, u8 is_invoice_xml }
- *	u16 nsignatures { text sub_filter, text name, u8 whole_file }
+ *	u16 nsignatures { text sub_filter, text name, i64 ranges[4] }
  *	u8 nread { u32 number, f32 width, f32 height, u32 chars_drawn, u32 chars_hidden,
  *	           f32 image_cover, u8 truncated, u32 nwords
  *	           { f32 x0 y0 x1 y1, f32 size, f32 contrast, u32 color, u16 flags, u16 line, text } }
@@ -22,7 +22,7 @@
 
 #include <stdint.h>
 
-#define PDF_WIRE_MAGIC 0x43485031u /* both ways, changed with the layout */
+#define PDF_WIRE_MAGIC 0x43485032u /* both ways, changed with the layout */
 
 enum pdf_request_kind { PDF_RQ_READ = 1, PDF_RQ_PICTURE, PDF_RQ_EMBEDDED, PDF_RQ_PRINT };
 

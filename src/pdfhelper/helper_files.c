@@ -191,18 +191,15 @@ static void walk_fields(fz_context *ctx, pdf_obj *list, pdf_obj *type, struct si
 	}
 }
 
-/* The last range of bytes reaches the end of the file, but for blanks. */
-static bool covers_file(fz_context *ctx, pdf_obj *value, pdf_document *doc)
+/* Offset and length, twice: before and behind the signature itself. */
+static void put_ranges(struct helper_job *job, pdf_obj *value)
 {
+	fz_context *ctx = job->ctx;
 	pdf_obj *ranges = pdf_dict_get(ctx, value, PDF_NAME(ByteRange));
-	int n = pdf_array_len(ctx, ranges);
+	bool two = pdf_array_len(ctx, ranges) == 4;
 
-	if (n < 4 || n % 2 != 0 || pdf_array_get_int(ctx, ranges, 0) != 0)
-		return false;
-	int64_t from = pdf_to_int64(ctx, pdf_array_get(ctx, ranges, n - 2));
-	int64_t length = pdf_to_int64(ctx, pdf_array_get(ctx, ranges, n - 1));
-	return from > 0 && length >= 0 && from + length >= doc->file_size - 2 &&
-	       from + length <= doc->file_size;
+	for (int i = 0; i < 4; i++)
+		put_i64(job, two ? pdf_to_int64(ctx, pdf_array_get(ctx, ranges, i)) : 0);
 }
 
 void signatures_put(struct helper_job *job, pdf_document *doc)
@@ -218,6 +215,6 @@ void signatures_put(struct helper_job *job, pdf_document *doc)
 		pdf_obj *v = walk.values[i];
 		put_text(job, pdf_to_name(ctx, pdf_dict_get(ctx, v, PDF_NAME(SubFilter))));
 		put_text(job, pdf_dict_get_text_string(ctx, v, PDF_NAME(Name)));
-		put_u8(job, covers_file(ctx, v, doc));
+		put_ranges(job, v);
 	}
 }

@@ -138,6 +138,8 @@ struct read_trace {
 	size_t n;
 };
 
+/* « Number »: the field's name for people. */
+enum msg read_field_message(enum read_field field);
 /* Sentences for people, without a full stop: « no keyword announces it ». */
 enum msg read_reason_message(enum read_reason reason);
 enum msg read_why_message(enum read_why why);

@@ -1,5 +1,6 @@
 #include "reader_advice.h"
 
+#include "reader_embedded.h"
 #include "reader_text.h"
 
 #include <string.h>
@@ -20,10 +21,10 @@ static const enum msg message_of[ADVICE_COUNT] = {
 	[ADVICE_BROKEN] = MSG_READER_ADVICE_BROKEN,
 	[ADVICE_PAGE_NOT_READ] = MSG_READER_ADVICE_PAGE_NOT_READ,
 	[ADVICE_SEVERAL_INVOICES] = MSG_READER_ADVICE_SEVERAL_INVOICES,
-	[ADVICE_EMBEDDED_MISMATCH] = MSG_READER_ADVICE_EMBEDDED_MISMATCH,
 };
 
-static void add(struct ctx *cx, struct read_invoice *out, enum read_advice_code code, int page, str detail)
+static void add_message(struct ctx *cx, struct read_invoice *out, enum read_advice_code code, int page,
+                        str message)
 {
 	if (out->advice == NULL)
 		out->advice = ARENA_ARRAY(cx->arena, struct read_advice, ADVICE_MAX);
@@ -32,9 +33,14 @@ static void add(struct ctx *cx, struct read_invoice *out, enum read_advice_code 
 			return;
 	if (out->nadvice == ADVICE_MAX)
 		return;
-	str message = msg_text(cx->arena, cx->lang, message_of[code],
-	                       MSG_ARGS(M_STR("word", detail), M_INT("page", page)));
 	out->advice[out->nadvice++] = (struct read_advice){ code, page, message };
+}
+
+static void add(struct ctx *cx, struct read_invoice *out, enum read_advice_code code, int page, str detail)
+{
+	add_message(cx, out, code, page,
+	            msg_text(cx->arena, cx->lang, message_of[code],
+	                     MSG_ARGS(M_STR("word", detail), M_INT("page", page))));
 }
 
 static bool has_advice(const struct read_invoice *out, enum read_advice_code code)
@@ -231,6 +237,23 @@ static void advise_several(struct ctx *cx, const struct read_page_facts *f, cons
 	}
 }
 
+/* --- embedded data --- */
+
+static void advise_embedded(struct ctx *cx, const struct pdf_doc *doc, struct read_invoice *out)
+{
+	if (str_empty(doc->invoice_xml))
+		return;
+	const struct read_embedded *e = reader_embedded_parse(cx->arena, doc->invoice_xml);
+	enum read_field field = reader_embedded_mismatch(e, out);
+	if (field == READ_FIELD_COUNT)
+		return;
+	const struct read_value *v = &out->fields[field];
+	add_message(cx, out, ADVICE_EMBEDDED_MISMATCH, v->page,
+	            msg_text(cx->arena, cx->lang, MSG_READER_ADVICE_EMBEDDED_MISMATCH,
+	                     MSG_ARGS(M_STR("field", msg_plain(cx->lang, read_field_message(field))),
+	                              M_STR("embedded", e->values[field]), M_STR("shown", v->value))));
+}
+
 void reader_advise(struct ctx *cx, const struct pdf_doc *doc, const struct read_page_facts *f,
                    const struct read_links *links, struct read_invoice *out)
 {
@@ -240,6 +263,7 @@ void reader_advise(struct ctx *cx, const struct pdf_doc *doc, const struct read_
 	advise_keywords(cx, f, links, out);
 	advise_pages(cx, doc, out);
 	advise_several(cx, f, links, out);
+	advise_embedded(cx, doc, out);
 }
 
 /* --- reasons --- */
@@ -284,7 +308,15 @@ static bool is_siret_field(enum read_field field)
 	return field == READ_SUPPLIER_SIRET || field == READ_RECIPIENT_SIRET;
 }
 
-void reader_give_reasons(const struct read_page_facts *f, struct read_invoice *out)
+static bool is_ambiguous(const struct read_links *links, enum read_concept concept)
+{
+	for (size_t i = 0; i < links->n; i++)
+		if (links->k[i].concept == concept && links->k[i].cand != NULL && links->k[i].cand->ambiguous)
+			return true;
+	return false;
+}
+
+void reader_give_reasons(const struct read_page_facts *f, const struct read_links *links, struct read_invoice *out)
 {
 	struct seen s = { .pale = 0 };
 
@@ -295,6 +327,8 @@ void reader_give_reasons(const struct read_page_facts *f, struct read_invoice *o
 			continue;
 		if (is_siret_field((enum read_field)i) && s.spoilt_siret)
 			v->reason = READ_CHECK_FAILED;
+		else if (is_ambiguous(links, concept_of_field[i]))
+			v->reason = READ_AMBIGUOUS;
 		else if (has_advice(out, ADVICE_GLUED))
 			v->reason = READ_GLUED;
 		else if (s.concept[concept_of_field[i]])

@@ -14,6 +14,6 @@ void reader_advise_unreadable(struct ctx *cx, const struct pdf_doc *doc, struct 
 void reader_advise(struct ctx *cx, const struct pdf_doc *doc, const struct read_page_facts *f,
                    const struct read_links *links, struct read_invoice *out);
 /* Why each empty field is empty. */
-void reader_give_reasons(const struct read_page_facts *f, struct read_invoice *out);
+void reader_give_reasons(const struct read_page_facts *f, const struct read_links *links, struct read_invoice *out);
 /* True where no page that was read shows a word. */
 bool reader_has_no_text(const struct pdf_doc *doc);

@@ -371,7 +371,7 @@ static uint32_t spaced_date(struct scan *s, uint32_t w, uint32_t end, struct dat
 		memcpy(text + n, part.p, part.n);
 		n += part.n;
 		if (n >= 8 && i > w && memchr(text, '/', n) != NULL &&
-		    reader_parse_date((str){ text, n }, s->out->month_first, out, &us))
+		    reader_parse_date((str){ text, n }, s->out->habits.month_first, out, &us))
 			return i + 1 - w;
 	}
 	return 0;
@@ -384,7 +384,7 @@ static void scan_date(struct scan *s, uint32_t word)
 	struct date date;
 	bool us, eight = false;
 
-	if (reader_parse_date(read_strip(l->words[word].text), s->out->month_first, &date, &us))
+	if (reader_parse_date(read_strip(l->words[word].text), s->out->habits.month_first, &date, &us))
 		eight = read_is_digits(read_strip(l->words[word].text));
 	else if ((n = day_month_year(l, word, end, &date)) == 0 &&
 	         (n = month_day_year(l, word, end, &date)) == 0 &&
@@ -476,9 +476,9 @@ static void scan_number(struct scan *s, uint32_t word)
 	if (!begins_number(text) || is_inside_group(l, word))
 		return;
 	uint32_t n = number_words(l, word, &text), end = read_cell_end(l, word);
-	if (!reader_parse_number(text, s->out->sign, &number)) {
+	if (!reader_parse_number(text, s->out->habits.sign, &number)) {
 		n = 1;
-		if (!reader_parse_number(l->words[word].text, s->out->sign, &number))
+		if (!reader_parse_number(l->words[word].text, s->out->habits.sign, &number))
 			return;
 	}
 	bool percent = number.percent || (word + n < end && str_starts(l->words[word + n].text, STR("%")));
@@ -492,37 +492,18 @@ static void scan_number(struct scan *s, uint32_t word)
 	c->value = dec_print(l->arena, number.value);
 	c->whole = number.whole;
 	c->currency = currency;
+	c->ambiguous = number.ambiguous && s->out->habits.sign == READ_SIGN_UNKNOWN;
 	c->sound = currency || (!number.whole && number.value.scale >= 2 && !number.ambiguous);
 }
 
 /* --- all of them --- */
-
-static void learn_habits(struct scan *s)
-{
-	size_t commas = 0, dots = 0, us_dates = 0;
-
-	for (size_t i = 0; i < s->l->nwords; i++) {
-		str text = s->l->words[i].text;
-		enum read_decimal_sign sign = reader_sign_of(text);
-		commas += sign == READ_SIGN_COMMA;
-		dots += sign == READ_SIGN_DOT;
-		struct date date;
-		bool us;
-		if (reader_parse_date(text, false, &date, &us))
-			us_dates += us;
-	}
-	s->out->sign = commas == 0 && dots == 0 ? READ_SIGN_UNKNOWN
-	             : commas >= dots           ? READ_SIGN_COMMA
-	                                        : READ_SIGN_DOT;
-	s->out->month_first = us_dates > 0;
-}
 
 struct read_cands *reader_candidates(const struct read_layout *l)
 {
 	struct read_cands *out = ARENA_NEW(l->arena, struct read_cands);
 	struct scan s = { .l = l, .out = out };
 
-	learn_habits(&s);
+	out->habits = reader_habits(l);
 	out->at = ARENA_ARRAY(l->arena, uint32_t, l->nwords + 1);
 	for (uint32_t w = 0; w < l->nwords; w++) {
 		out->at[w] = (uint32_t)out->n;

@@ -5,8 +5,7 @@
  */
 #pragma once
 
-#include "reader_layout.h"
-#include "reader_value.h"
+#include "reader_habits.h"
 
 enum read_kind { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO, READ_DATE, READ_AMOUNT, READ_PERCENT };
 
@@ -19,14 +18,14 @@ struct read_cand {
 	bool sound;        /* check digit holds; or, for amounts, two decimals or a currency */
 	bool whole;        /* amount without decimal sign */
 	bool currency;     /* amount with its currency */
+	bool ambiguous;    /* « 1,234 » where nothing tells thousands from decimals */
 };
 
 struct read_cands {
 	struct read_cand *c;
 	size_t n;
 	uint32_t *at; /* by word: index of the first candidate that starts there or later; nwords + 1 */
-	enum read_decimal_sign sign;
-	bool month_first;
+	struct read_habits habits;
 };
 
 struct read_cands *reader_candidates(const struct read_layout *l);

@@ -33,7 +33,7 @@ static bool is_near(const struct read_page_facts *f, const struct read_cand *c, 
 /* Whole numbers and numbers without two decimals may be quantities. */
 static bool is_money(const struct read_cand *c)
 {
-	return c->kind == READ_AMOUNT && c->sound && !c->whole && c->amount.scale == 2;
+	return c->kind == READ_AMOUNT && c->sound && !c->ambiguous && !c->whole && c->amount.scale == 2;
 }
 
 static void collect(struct deduction *d, const struct read_value *known)

@@ -80,6 +80,14 @@ static str spell_number_signs(struct arena *a, str word)
 	return buf_str(&b);
 }
 
+/* « Handelsrechnung », « Schlussrechnung »: German joins what an invoice is about to the word for it. */
+static str shorten_compound(str key)
+{
+	str head = STR("rechnung");
+
+	return key.n > head.n && str_ends(key, head) && !str_ends(key, STR("berechnung")) ? head : key;
+}
+
 str reader_fold(struct arena *a, str word)
 {
 	size_t article = elision(word);
@@ -96,6 +104,6 @@ str reader_fold(struct arena *a, str word)
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '%')
 			p[n++] = c;
 	}
-	str key = { p, n };
+	str key = shorten_compound((str){ p, n });
 	return is_number_word(key) ? STR("n") : key;
 }

@@ -134,7 +134,27 @@ static void put_advice(struct json_out *j, const struct read_invoice *inv)
 	json_close_list(j);
 }
 
-static void put_signature(struct json_out *j, const struct pdf_doc *doc)
+/* The last one covers the most: those before it were there when it was made. */
+static void put_last_signature(struct json_out *j, struct arena *a, const struct pdf_signature *s)
+{
+	static const char *const states[] = {
+		[PDF_SIGNATURE_UNKNOWN] = "unknown",
+		[PDF_SIGNATURE_BROKEN] = "broken",
+		[PDF_SIGNATURE_INTACT] = "intact",
+	};
+
+	put_member(j, "sub_filter", s->sub_filter);
+	put_member(j, "name", s->name);
+	json_key(j, "whole_file");
+	json_put_bool(j, s->whole_file);
+	put_member(j, "state", str_of(states[s->state]));
+	put_member(j, "signer", s->signer);
+	put_member(j, "issuer", s->issuer);
+	if (s->signed_at != 0)
+		put_member(j, "signed_at", time_print_iso(a, s->signed_at));
+}
+
+static void put_signature(struct json_out *j, struct arena *b, const struct pdf_doc *doc)
 {
 	json_key(j, "signature");
 	json_open(j);
@@ -142,12 +162,8 @@ static void put_signature(struct json_out *j, const struct pdf_doc *doc)
 	json_put_bool(j, doc->nsignatures > 0);
 	json_key(j, "count");
 	json_put_int(j, (int64_t)doc->nsignatures);
-	if (doc->nsignatures > 0) {
-		put_member(j, "sub_filter", doc->signatures[0].sub_filter);
-		put_member(j, "name", doc->signatures[0].name);
-		json_key(j, "whole_file");
-		json_put_bool(j, doc->signatures[0].whole_file);
-	}
+	if (doc->nsignatures > 0)
+		put_last_signature(j, b, &doc->signatures[doc->nsignatures - 1]);
 	json_close(j);
 }
 
@@ -188,7 +204,7 @@ void reader_put_json(struct buf *out, str file, const struct pdf_doc *doc, const
 	json_close_list(&j);
 	put_fields(&j, out->arena, inv);
 	put_advice(&j, inv);
-	put_signature(&j, doc);
+	put_signature(&j, out->arena, doc);
 	put_embedded(&j, doc);
 	json_close(&j);
 }

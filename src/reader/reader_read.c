@@ -78,7 +78,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 	if (hints != NULL)
 		reader_apply_lessons(&f, hints->lessons, hints->nlessons, inv);
 	reader_advise(cx, doc, &f, links, inv);
-	reader_give_reasons(&f, inv);
+	reader_give_reasons(&f, links, inv);
 	if (hints != NULL && hints->trace != NULL)
 		reader_trace_field(&f, links, hints->trace);
 	return E_OK;

@@ -175,7 +175,9 @@ static uint32_t rate_words(const struct search *s, uint32_t word)
 {
 	if (s->type != TYPE_AMOUNT)
 		return 0;
-	if (str_eq(s->f->l->words[word].key, STR("sur")) && word + 1 < read_cell_end(s->f->l, word)) {
+	str key = s->f->l->words[word].key;
+	bool on = str_eq(key, STR("sur")) || str_eq(key, STR("on")) || str_eq(key, STR("auf"));
+	if (on && word + 1 < read_cell_end(s->f->l, word)) {
 		const struct read_cand *base = read_cand_at(s->f->cands, word + 1, READ_AMOUNT);
 		return base == NULL ? 0 : base->n + 1;
 	}

@@ -57,11 +57,32 @@ static void add_choice(struct rivals *r, const struct read_link *link)
 		r->c[worst] = c;
 }
 
+static bool is_ambiguous(const struct read_link *k) { return k->cand != NULL && k->cand->ambiguous; }
+
+/* « 1,234 » that nothing settles stands beside the keyword: what stands further off is not meant. Links
+ * of one keyword lie together. */
+static bool is_out(const struct read_links *links, size_t i)
+{
+	uint32_t anchor = links->k[i].anchor;
+
+	if (links->k[i].cand == NULL || is_ambiguous(&links->k[i]))
+		return true;
+	if (anchor == UINT32_MAX)
+		return false;
+	for (size_t j = i; j > 0 && links->k[j - 1].anchor == anchor; j--)
+		if (is_ambiguous(&links->k[j - 1]))
+			return true;
+	for (size_t j = i + 1; j < links->n && links->k[j].anchor == anchor; j++)
+		if (is_ambiguous(&links->k[j]))
+			return true;
+	return false;
+}
+
 static void collect(const struct read_links *links, struct rivals r[TOTALS])
 {
 	for (size_t i = 0; i < links->n; i++)
 		for (int t = 0; t < TOTALS; t++)
-			if (links->k[i].concept == concept_of[t] && links->k[i].cand != NULL)
+			if (links->k[i].concept == concept_of[t] && !is_out(links, i))
 				add_choice(&r[t], &links->k[i]);
 	for (int t = 0; t < TOTALS; t++)
 		r[t].c[r[t].n++] = (struct choice){ 0 };
@@ -83,6 +104,8 @@ static void add_sums(struct read_links *links, const struct read_vat_table *tabl
 	}
 }
 
+#define RATE_WITHIN 16 /* words */
+
 /* Rate between the keyword of the VAT and its amount; NULL when none is named. */
 static const struct read_cand *rate_of(const struct read_page_facts *f, const struct read_link *k)
 {
@@ -90,7 +113,7 @@ static const struct read_cand *rate_of(const struct read_page_facts *f, const st
 		return NULL;
 	const struct read_anchor *a = &f->anchors->a[k->anchor];
 	uint32_t end = read_cell_end(f->l, a->first);
-	for (uint32_t w = a->first; w < k->first && w < end; w++) {
+	for (uint32_t w = a->first; w < k->first && w < end && w < a->first + RATE_WITHIN; w++) {
 		const struct read_cand *rate = read_cand_at(f->cands, w, READ_PERCENT);
 		if (rate != NULL)
 			return rate;
@@ -181,7 +204,7 @@ static float judge_three(const struct choice *ht, const struct choice *tva, cons
 {
 	if (ht->link && tva->link && ttc->link) {
 		if (!is_sum(ht->amount, tva->amount, ttc->amount))
-			return -0.35f;
+			return -0.9f;
 		return ht->amount.m == 0 && ttc->amount.m == 0 ? 0.2f : 1.4f;
 	}
 	if (ht->link && ttc->link && nearly(ht->amount, ttc->amount))

@@ -50,7 +50,7 @@ static int by_score(const void *a, const void *b)
 static void add_bare_keywords(const struct read_page_facts *f, const struct read_links *links,
                               enum read_concept concept, struct read_trace *t)
 {
-	for (uint32_t i = 0; i < f->anchors->n; i++) {
+	for (uint32_t i = 0; i < f->anchors->n && t->n < CANDIDATES_MAX; i++) {
 		const struct read_anchor *a = &f->anchors->a[i];
 		bool linked = read_anchor_is(a, concept) == NULL;
 		for (size_t k = 0; k < links->n && !linked; k++)
@@ -83,7 +83,7 @@ void reader_trace_field(const struct read_page_facts *f, const struct read_links
 			    links->k[i].score);
 	qsort(t->c, t->n, sizeof(t->c[0]), by_score);
 	add_bare_keywords(f, links, concept, t);
-	for (size_t i = 0; i < f->cands->n; i++) {
+	for (size_t i = 0; i < f->cands->n && t->n < CANDIDATES_MAX; i++) {
 		const struct read_cand *c = &f->cands->c[i];
 		if ((int)c->kind == sources[t->field].kind && c->sound && !is_announced(links, c, concept))
 			add(t, reader_field_of_words(f, c->first, c->n, c->value, 0), READ_PLACE_NONE, 0);

@@ -272,6 +272,8 @@ static bool add_line(struct read_vat_table *t, const struct line_values *v, char
 
 	if (v->base == NULL || v->tax == NULL || t->n == LINES_MAX || !is_rate(rate))
 		return false;
+	if (v->base->ambiguous || v->tax->ambiguous)
+		return false;
 	if (v->rate == NULL && v->tax->amount.m != 0)
 		return false;
 	if (!dec_add(t->base, v->base->amount, &t->base) || !dec_add(t->amount, v->tax->amount, &t->amount))

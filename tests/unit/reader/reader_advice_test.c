@@ -133,6 +133,77 @@ static void pages_that_are_not_read_are_named_when_something_lacks(void **state)
 	assert_non_null(advice(read_doc(cx, doc), ADVICE_PAGE_NOT_READ));
 }
 
+#define CII(number, total) \
+	"<?xml version='1.0'?><rsm:CrossIndustryInvoice><rsm:ExchangedDocument><ram:ID>" number "</ram:ID>" \
+	"<ram:IssueDateTime><udt:DateTimeString format='102'>20260712</udt:DateTimeString></ram:IssueDateTime>" \
+	"</rsm:ExchangedDocument><ram:ApplicableHeaderTradeSettlement>" \
+	"<ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:GrandTotalAmount>" total \
+	"</ram:GrandTotalAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>" \
+	"</ram:ApplicableHeaderTradeSettlement></rsm:CrossIndustryInvoice>"
+
+static const struct {
+	const char *xml;
+	const char *field; /* named by the advice; NULL when page and data agree */
+} embedded[] = {
+	{ CII("F-12", "120.00"), NULL },
+	{ CII("F-12", "120"), NULL },
+	{ CII("f-12 ", "-120.00"), NULL },
+	{ CII("F-13", "120.00"), "Number" },
+	{ CII("F-12", "121.00"), "Total with VAT" },
+	{ "", NULL },
+	{ "no XML at all", NULL },
+	{ "<a><b><", NULL },
+	{ "</a></b></c><ram:ID>F-13</ram:ID>", NULL },
+	{ "<ExchangedDocument><ID/>F-13<!-- <ID>F-14</ID> -->", NULL },
+};
+
+static void page_and_embedded_data_are_compared(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+
+	cx->lang = LANG_EN;
+	for (size_t i = 0; i < COUNT(embedded); i++) {
+		struct pdf_doc *doc = picture_doc(cx->arena, "Facture n\xc2\xb0 F-12\nDate de facture : 12/07/2026\n"
+		                                             "Total TTC  120,00");
+		doc->invoice_xml = str_of(embedded[i].xml);
+		const struct read_advice *a = advice(read_doc(cx, doc), ADVICE_EMBEDDED_MISMATCH);
+		assert_row((a != NULL) == (embedded[i].field != NULL), i, doc->invoice_xml);
+		if (a != NULL)
+			assert_row(str_starts(a->message, str_of(embedded[i].field)), i, a->message);
+	}
+}
+
+static void embedded_data_of_any_depth_end(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	struct pdf_doc *doc = picture_doc(cx->arena, "Facture n\xc2\xb0 F-12");
+	struct buf xml = buf_in(cx->arena);
+
+	for (int i = 0; i < 100000; i++)
+		buf_add_str(&xml, STR("<a>b"));
+	doc->invoice_xml = buf_str(&xml);
+	assert_null(advice(read_doc(cx, doc), ADVICE_EMBEDDED_MISMATCH));
+}
+
+static void two_invoices_in_one_file_are_noticed(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	struct pdf_doc *doc = picture_doc(cx->arena, "Facture n\xc2\xb0 F-12\nTotal TTC  120,00");
+	const struct pdf_doc *other = picture_doc(cx->arena, "Facture n\xc2\xb0 F-13\nTotal TTC  99,00");
+	struct pdf_page pages[2] = { doc->pages[0], other->pages[0] };
+
+	pages[1].number = 2;
+	doc->pages = pages;
+	doc->npages = 2;
+	doc->nread = 2;
+	const struct read_advice *a = advice(read_doc(cx, doc), ADVICE_SEVERAL_INVOICES);
+	assert_non_null(a);
+	assert_true(str_find(a->message, STR("F-13")) >= 0);
+	pages[1] = pages[0]; /* the number again on page 2 */
+	pages[1].number = 2;
+	assert_null(advice(read_doc(cx, doc), ADVICE_SEVERAL_INVOICES));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +215,9 @@ int main(void)
 		UNIT_TEST(S009_pale_numbers_are_noticed_and_not_read_when_invisible),
 		UNIT_TEST(S005_values_without_keywords_are_noticed),
 		UNIT_TEST(pages_that_are_not_read_are_named_when_something_lacks),
+		UNIT_TEST(page_and_embedded_data_are_compared),
+		UNIT_TEST(embedded_data_of_any_depth_end),
+		UNIT_TEST(two_invoices_in_one_file_are_noticed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

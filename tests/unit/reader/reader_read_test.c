@@ -86,6 +86,14 @@ static const struct {
 	{ "Total brut HT   100,00\nRemise          -10,00\nTotal HT         90,00\nTVA              18,00\n"
 	  "Total TTC       108,00",
 	  READ_TOTAL_HT, "90.00" },
+	/* « 1,234 »: other numbers tell, then the language, then nothing */
+	{ "Total TTC  1.234 \xe2\x82\xac\nFrais port  12,50 \xe2\x82\xac", READ_TOTAL_TTC, "1234" },
+	{ "Total TTC  1.234 \xe2\x82\xac", READ_TOTAL_TTC, "1234" },
+	{ "FACTURE  Montant TVA\nTotal TTC  1.234 \xe2\x82\xac", READ_TOTAL_TTC, "1234" },
+	{ "INVOICE  Amount due\nGrand total  1,234 \xe2\x82\xac", READ_TOTAL_TTC, "1234" },
+	{ "Gesamtsumme  1.234 CHF", READ_TOTAL_TTC, "1.234" },
+	{ "Gesamtsumme  1,234 \xe2\x82\xac", READ_TOTAL_TTC, "" },
+	{ "Grand total  1,234 \xe2\x82\xac\n12.50  3.20  1,50  4,20", READ_TOTAL_TTC, "" },
 	/* what the paper is */
 	{ "AVOIR N\xc2\xb0 12\nAvoir sur la facture n\xc2\xb0 11", READ_DOC_TYPE, "avoir" },
 	{ "FACTURE\nTotal 12,00 \xe2\x82\xac", READ_CURRENCY, "EUR" },
@@ -112,6 +120,14 @@ static void a_value_has_its_place_and_its_keyword(void **state)
 	assert_str(v->seen, STR("159 577 428 00125"));
 	assert_true(v->box.x0 == 115 && v->box.x1 == 200 && v->box.y0 == 52 && v->box.y1 == 62);
 	assert_true(v->confidence > 0.9f && v->confidence <= 1);
+}
+
+static void an_ambiguous_amount_is_left_out_with_its_reason(void **state)
+{
+	struct read_invoice *inv = picture_read(unit_ctx(state), "Gesamtsumme  1,234 \xe2\x82\xac");
+
+	assert_int_equal(inv->fields[READ_TOTAL_TTC].reason, READ_AMBIGUOUS);
+	assert_int_equal(inv->fields[READ_NET_A_PAYER].reason, READ_NO_KEYWORD);
 }
 
 static void a_table_of_vat_is_read_line_by_line(void **state)
@@ -207,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(S005_S010_fields_are_read_beside_their_keywords),
 		UNIT_TEST(a_value_has_its_place_and_its_keyword),
+		UNIT_TEST(an_ambiguous_amount_is_left_out_with_its_reason),
 		UNIT_TEST(a_table_of_vat_is_read_line_by_line),
 		UNIT_TEST(hints_tell_the_parties_apart),
 		UNIT_TEST(S003_three_pages_at_most_feed_the_fields),
