@@ -52,7 +52,8 @@ run_asan() {
 
 run_tsan() {
 	step 'Build with the thread sanitizer' configure build-tsan -Db_sanitize=thread -Db_lundef=false
-	step 'Unit tests under the thread sanitizer' \
+	# die_after_fork=0: tests that kill a process fork it from one with threads.
+	step 'Unit tests under the thread sanitizer' env TSAN_OPTIONS=die_after_fork=0 \
 		meson test -C build-tsan --no-rebuild --print-errorlogs --timeout-multiplier 8 --suite unit
 	step 'Scenarios under the thread sanitizer' node tests/scenarios/run.mjs --build build-tsan
 }

@@ -108,7 +108,8 @@ void blob_discard(struct blob_file *f)
 
 /* --- making it last --- */
 
-/* True when the document stands there already. One of another size is a broken disk's doing: it is
+/* True when the document stands there already. It gets the time of day, so that no sweep takes it before
+ * a row names it; that fails when one just did. One of another size is a broken disk's doing. Both are
  * written anew. */
 static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, int64_t size)
 {
@@ -116,7 +117,7 @@ static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, in
 	if (fstatat(b->root_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
 	if (S_ISREG(st.st_mode) && st.st_size == size)
-		return true;
+		return utimensat(b->root_fd, name, NULL, AT_SYMLINK_NOFOLLOW) == 0;
 	log_event(cx, LOG_ERROR, "blob.damaged", L_STR("name", str_of(name)), L_INT("size", st.st_size),
 	          L_INT("expected", size));
 	return false;
