@@ -30,7 +30,10 @@ step() { # title, command…
 	fi
 }
 
-run_check() { step 'Source rules' python3 tools/srccheck.py; }
+run_check() {
+	step 'Source rules' python3 tools/srccheck.py
+	step 'Every header compiles alone' python3 tools/headers.py
+}
 
 run_clang() {
 	step 'Build the program with clang, warnings as errors' \

@@ -19,7 +19,8 @@ static queue_fn library_queue(void)
 	*(void **)&queue = dlsym(RTLD_NEXT, "MHD_queue_response");
 	if (!queue)
 		log_die("http.library", "MHD_queue_response");
-	return kept = queue;
+	kept = queue;
+	return queue;
 }
 
 enum MHD_Result http_queue(struct MHD_Connection *c, unsigned status, struct MHD_Response *r)
