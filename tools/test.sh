@@ -30,7 +30,10 @@ step() { # title, command…
 	fi
 }
 
-run_check() { step 'Source rules' python3 tools/srccheck.py; }
+run_check() {
+	step 'Source rules' python3 tools/srccheck.py
+	step 'Every header compiles alone' python3 tools/headers.py
+}
 
 run_clang() {
 	step 'Build the program with clang, warnings as errors' \
@@ -52,7 +55,8 @@ run_asan() {
 
 run_tsan() {
 	step 'Build with the thread sanitizer' configure build-tsan -Db_sanitize=thread -Db_lundef=false
-	step 'Unit tests under the thread sanitizer' \
+	# die_after_fork=0: tests that kill a process fork it from one with threads.
+	step 'Unit tests under the thread sanitizer' env TSAN_OPTIONS=die_after_fork=0 \
 		meson test -C build-tsan --no-rebuild --print-errorlogs --timeout-multiplier 8 --suite unit
 	step 'Scenarios under the thread sanitizer' node tests/scenarios/run.mjs --build build-tsan
 }

@@ -41,3 +41,16 @@ enum ec blob_load(struct ctx *cx, const struct blob *b, const struct sha256 *has
 /* Reads it again and compares: E_NOT_FOUND, or *same false. */
 enum ec blob_verify(struct ctx *cx, const struct blob *b, const struct sha256 *hash, bool *same) EC_MUST;
 str blob_path(struct arena *a, const struct blob *b, const struct sha256 *hash);
+
+/* A document as it stands in the store. */
+struct blob_found {
+	struct sha256 hash;
+	int64_t size;
+	int64_t modified; /* instant it was stored, or stored again */
+};
+typedef enum ec (*blob_each_fn)(struct ctx *cx, const struct blob_found *f, void *arg);
+/* Every document, in no order; those stored meanwhile may be among them. Stops at the first error. */
+enum ec blob_each(struct ctx *cx, const struct blob *b, blob_each_fn fn, void *arg) EC_MUST;
+/* Takes away one that no row names, unless it was stored (again) at the instant before or later; also while
+ * others store the same bytes. */
+enum ec blob_remove(struct ctx *cx, struct blob *b, const struct sha256 *hash, int64_t before, bool *removed) EC_MUST;

@@ -197,7 +197,8 @@ static bool is_whole(const struct blob *b, const char *name, const struct blob_f
 	return same;
 }
 
-/* True when the document stands there already. A large one was synced before it got its name, so that its
+/* True when the document stands there already: it gets the time of day, so that no sweep takes it before a
+ * row names it; that fails when one just did. A large one was synced before it got its name, so that its
  * size proves it; a small one may be what a power cut left, or be in the making. What is not whole is
  * written anew. */
 static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, const struct blob_file *f)
@@ -206,7 +207,7 @@ static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, co
 	if (fstatat(b->root_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return false;
 	if (is_whole(b, name, f))
-		return true;
+		return utimensat(b->root_fd, name, NULL, AT_SYMLINK_NOFOLLOW) == 0;
 	log_event(cx, f->bytes ? LOG_INFO : LOG_ERROR, "blob.damaged", L_STR("name", str_of(name)), L_INT("size", st.st_size),
 	          L_INT("expected", f->size));
 	return false;

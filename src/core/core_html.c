@@ -51,10 +51,19 @@ void html_attr(struct html *h, str s)
 	escape(h->out, s, ATTRIBUTE);
 }
 
+/* Browsers take tabs and line ends out of an address wherever they stand. */
+static bool has_control(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < 0x20)
+			return true;
+	return false;
+}
+
 /* « /path », « ?query », « #place »; not « //host » and not « /\host », which browsers read alike. */
 static bool is_local(str s)
 {
-	if (str_empty(s))
+	if (str_empty(s) || has_control(s))
 		return false;
 	if (s.p[0] == '#' || s.p[0] == '?')
 		return true;

@@ -1,5 +1,6 @@
 #include "http_conn.h"
 
+#include "http_library.h"
 #include "http_listen.h"
 #include "http_run.h"
 #include "http_server.h"
@@ -32,6 +33,36 @@ static void open_conn(struct http_server *s, struct MHD_Connection *c, void **co
 	*context = conn;
 }
 
+/* Reads on for a moment after the end: closing with bytes unread would take the answer from the client. */
+static void linger(struct http_conn *conn)
+{
+	int fd = fcntl(conn->watched.fd, F_DUPFD_CLOEXEC, 0);
+	if (fd >= 0)
+		http_watch_linger(conn->server->watch, fd);
+}
+
+static struct http_conn *conn_of(struct MHD_Connection *c)
+{
+	return MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+/* Nothing else was written for this request; the answer fits the empty buffer of the socket. */
+static void send_last(struct http_conn *conn, str answer)
+{
+	if (send(conn->watched.fd, answer.p, answer.n, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		PEER(NULL, "http.gone", L_STR("remote", str_of(conn->remote)));
+}
+
+void http_conn_refuse(struct MHD_Connection *c, str answer)
+{
+	struct http_conn *conn = conn_of(c);
+	PEER(NULL, "http.refused", L_STR("remote", str_of(conn->remote)));
+	conn->refused = true;
+	http_watch_phase(&conn->watched, PHASE_BUSY);
+	send_last(conn, answer);
+	shutdown(conn->watched.fd, SHUT_WR);
+}
+
 void http_conn_notify(void *server, struct MHD_Connection *c, void **context,
                       enum MHD_ConnectionNotificationCode what)
 {
@@ -41,6 +72,8 @@ void http_conn_notify(void *server, struct MHD_Connection *c, void **context,
 		return;
 	}
 	struct http_conn *conn = *context;
+	if (conn->refused)
+		linger(conn);
 	http_watch_remove(s->watch, &conn->watched);
 	free(conn);
 	*context = NULL;
@@ -50,7 +83,7 @@ void *http_conn_on_target(void *server, const char *target, struct MHD_Connectio
 {
 	struct http_request *rq = http_request_new(server);
 	rq->connection = c;
-	rq->conn = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+	rq->conn = conn_of(c);
 	rq->cx.remote = str_of(rq->conn->remote);
 	rq->target_place = target;
 	rq->target_text = str_copy(rq->cx.arena, str_of(target));
@@ -96,7 +129,7 @@ static enum MHD_Result send_plain(struct http_request *rq, unsigned status, str 
 	struct MHD_Response *r = http_response_plain(text);
 	if (status == 503)
 		MHD_add_response_header(r, "Retry-After", "1");
-	enum MHD_Result sent = MHD_queue_response(rq->connection, status, r);
+	enum MHD_Result sent = http_queue(rq->connection, status, r);
 	MHD_destroy_response(r);
 	return sent;
 }
@@ -175,7 +208,7 @@ static enum MHD_Result hand_over(struct http_request *rq, enum http_stage stage)
 static enum MHD_Result send_answer(struct http_request *rq)
 {
 	rq->stage = STAGE_SENDING;
-	enum MHD_Result sent = MHD_queue_response(rq->connection, (unsigned)rq->rs.status, rq->answer);
+	enum MHD_Result sent = http_queue(rq->connection, (unsigned)rq->rs.status, rq->answer);
 	MHD_destroy_response(rq->answer);
 	rq->answer = NULL;
 	return sent;
@@ -210,9 +243,8 @@ static enum MHD_Result take_head(struct http_request *rq, const char *method, co
  * to the socket by hand; nothing else was written there for this request. */
 static enum MHD_Result cut_off(struct http_request *rq)
 {
-	str answer = http_response_bytes(rq->cx.arena, "413 Content Too Large", msg_plain(rq->cx.lang, MSG_ERROR_TOO_LARGE));
-	if (send(rq->conn->watched.fd, answer.p, answer.n, MSG_NOSIGNAL) < 0)
-		PEER(&rq->cx, "http.gone");
+	send_last(rq->conn, http_response_bytes(rq->cx.arena, STR("413 Content Too Large"),
+	                                        msg_plain(rq->cx.lang, MSG_ERROR_TOO_LARGE)));
 	rq->early = true;
 	return MHD_NO;
 }
@@ -262,11 +294,8 @@ void http_conn_on_completed(void *server, struct MHD_Connection *c, void **conte
 	if (!rq)
 		return;
 	struct http_conn *conn = rq->conn;
-	if (rq->early) {
-		int fd = fcntl(conn->watched.fd, F_DUPFD_CLOEXEC, 0);
-		if (fd >= 0)
-			http_watch_linger(s->watch, fd);
-	}
+	if (rq->early)
+		linger(conn);
 	if (rq->counted)
 		atomic_fetch_sub(&s->under_way, 1);
 	if (rq->answer)

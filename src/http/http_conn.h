@@ -15,7 +15,11 @@ struct http_conn {
 	struct http_watched watched;
 	struct http_server *server;
 	char remote[INET6_ADDRSTRLEN];
+	bool refused; /* the last answer was written past libmicrohttpd */
 };
+
+/* Writes the whole answer and ends what goes out; the library then closes. For what it cannot parse. */
+void http_conn_refuse(struct MHD_Connection *c, str answer);
 
 void http_conn_notify(void *server, struct MHD_Connection *c, void **context,
                       enum MHD_ConnectionNotificationCode what);

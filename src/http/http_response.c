@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <microhttpd.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TYPE_DEFAULT "text/html; charset=utf-8"
@@ -243,10 +244,21 @@ struct MHD_Response *http_response_plain(str text)
 	return r;
 }
 
-str http_response_bytes(struct arena *a, const char *status, str text)
+/* RFC 9110, 5.6.7; the program keeps the C locale, whose days and months are those. */
+static void put_date(struct buf *b)
+{
+	char text[40];
+	time_t now = time(NULL);
+	struct tm tm;
+	size_t n = gmtime_r(&now, &tm) ? strftime(text, sizeof(text), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &tm) : 0;
+	buf_add(b, text, n);
+}
+
+str http_response_bytes(struct arena *a, str status, str text)
 {
 	struct buf b = buf_in(a);
-	buf_printf(&b, "HTTP/1.1 %s\r\n", status);
+	buf_printf(&b, "HTTP/1.1 %.*s\r\n", STR_ARG(status));
+	put_date(&b);
 	for (size_t i = 0; i < COUNT(always); i++)
 		buf_printf(&b, "%s: %s\r\n", always[i].name, always[i].value);
 	for (size_t i = 0; i < COUNT(plain); i++)

@@ -36,4 +36,4 @@ struct MHD_Response *http_response_make(struct http_response *rs);
  * ends the connection; the caller destroys it. */
 struct MHD_Response *http_response_plain(str text);
 /* The same answer as bytes for the socket, where libmicrohttpd takes none. status: « 413 Content Too Large ». */
-str http_response_bytes(struct arena *a, const char *status, str text);
+str http_response_bytes(struct arena *a, str status, str text);

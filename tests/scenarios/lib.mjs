@@ -28,7 +28,7 @@ function catalogue(lang) {
     const all = new Map();
     for (const file of readdirSync(join(root, 'po')).filter((f) => f.endsWith(`.${lang}.po`))) {
       const text = readFileSync(join(root, 'po', file), 'utf8');
-      for (const [, id, value] of text.matchAll(/^msgid "(.+)"\nmsgstr "(.*)"$/gm)) {
+      for (const [, id, value] of text.matchAll(/^msgid "(.+)"\n(?:msgid_plural.*\nmsgstr\[0\].*\n)?msgstr(?:\[1\])? "(.*)"$/gm)) {
         all.set(id, value.replace(/\\(["\\])/g, '$1'));
       }
     }
@@ -42,7 +42,8 @@ export function label(lang, id) {
   return plain(catalogue(lang).get(id));
 }
 
-/** The sentence of the catalogue as a pattern for words(): what is filled in may be anything. */
+/** The sentence of the catalogue (of several, if it has a plural) as a pattern for words(): what is filled
+ * in may be anything. */
 export function sentence(lang, id) {
   const text = catalogue(lang).get(id);
   assert.ok(text, `${id} is in no catalogue`);

@@ -368,6 +368,127 @@ static void the_journal_goes_round(void **state)
 	free(bytes);
 }
 
+/* --- taking away what nobody names --- */
+
+static enum ec count_found(struct ctx *mine, const struct blob_found *f, void *arg)
+{
+	(void)mine;
+	size_t *n = arg;
+	n[0]++;
+	n[1] += (size_t)f->size;
+	return E_OK;
+}
+
+
+/* False when it is not in its place. */
+static bool grow_old(const struct sha256 *hash)
+{
+	const struct timespec long_ago[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+	return utimensat(AT_FDCWD, str_z(cx->arena, blob_path(cx->arena, store, hash)), long_ago, 0) == 0;
+}
+
+static bool is_there(const struct sha256 *hash)
+{
+	bool same = false;
+	enum ec ec = blob_verify(cx, store, hash, &same);
+	failure_clear(cx);
+	return ec == E_OK && same;
+}
+
+static void all_documents_are_found_and_nothing_else(void **state)
+{
+	(void)state;
+	size_t before[2] = { 0 }, after[2] = { 0 };
+	struct sha256 hash;
+	struct blob_file *f;
+	MUST(cx, blob_each(cx, store, count_found, before));
+	MUST(cx, blob_put(cx, store, STR("found"), &hash));
+	MUST(cx, blob_put(cx, store, STR("found too"), &hash));
+	MUST(cx, blob_begin(cx, store, &f)); /* unfinished: no document */
+	MUST(cx, blob_each(cx, store, count_found, after));
+	blob_discard(f);
+	assert_int_equal(after[0] - before[0], 2);
+	assert_int_equal(after[1] - before[1], 14);
+}
+
+static void what_is_old_goes_what_was_stored_again_stays(void **state)
+{
+	(void)state;
+	struct sha256 hash;
+	bool removed;
+	int64_t hour_ago = time_now() - 3600 * 1000;
+	MUST(cx, blob_put(cx, store, STR("young"), &hash));
+	MUST(cx, blob_remove(cx, store, &hash, hour_ago, &removed));
+	assert_true(!removed && is_there(&hash));
+	assert_true(grow_old(&hash));
+	MUST(cx, blob_put(cx, store, STR("young"), &hash));
+	MUST(cx, blob_remove(cx, store, &hash, hour_ago, &removed));
+	assert_true(!removed && is_there(&hash));
+	assert_true(grow_old(&hash));
+	MUST(cx, blob_remove(cx, store, &hash, hour_ago, &removed));
+	assert_true(removed && !is_there(&hash));
+	MUST(cx, blob_remove(cx, store, &hash, hour_ago, &removed));
+	assert_false(removed);
+}
+
+static void a_removal_cut_off_is_undone(void **state)
+{
+	(void)state;
+	size_t n[2] = { 0 };
+	struct sha256 hash;
+	MUST(cx, blob_put(cx, store, STR("put aside"), &hash));
+	const char *path = str_z(cx->arena, blob_path(cx->arena, store, &hash));
+	assert_int_equal(rename(path, str_z(cx->arena, str_printf(cx->arena, "%s.aside", path))), 0);
+	assert_false(is_there(&hash));
+	MUST(cx, blob_each(cx, store, count_found, n));
+	assert_true(is_there(&hash));
+}
+
+static _Atomic bool storing;
+
+static void *take_away(void *arg)
+{
+	struct ctx *mine = test_ctx_new(NULL);
+	struct sha256 hash = sha256_of(STR("wanted"));
+	_Atomic size_t *removals = arg;
+	while (storing) {
+		bool removed;
+		MUST(mine, blob_remove(mine, store, &hash, time_now() - 3600 * 1000, &removed));
+		*removals += removed;
+	}
+	test_ctx_free(mine);
+	return NULL;
+}
+
+/* For the moment that it is aside it is not in its place. */
+static bool is_there_soon(const struct sha256 *hash)
+{
+	for (int i = 0; i < 1000; i++) {
+		if (is_there(hash))
+			return true;
+		usleep(1000);
+	}
+	return false;
+}
+
+static void storing_again_wins_over_a_removal(void **state)
+{
+	(void)state;
+	pthread_t thread;
+	_Atomic size_t removals = 0;
+	storing = true;
+	assert_int_equal(pthread_create(&thread, NULL, take_away, &removals), 0);
+	for (int i = 0; i < 500 || (removals < 5 && i < 100000); i++) {
+		struct sha256 hash;
+		MUST(cx, blob_put(cx, store, STR("wanted"), &hash));
+		assert_true(is_there_soon(&hash));
+		(void)grow_old(&hash);
+	}
+	storing = false;
+	pthread_join(thread, NULL);
+	assert_true(removals > 0);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -407,6 +528,10 @@ int main(void)
 		TEST(a_torn_record_ends_the_journal_and_harms_none_before),
 		TEST(what_a_power_cut_damaged_is_not_taken_for_stored),
 		TEST(the_journal_goes_round),
+		TEST(all_documents_are_found_and_nothing_else),
+		TEST(what_is_old_goes_what_was_stored_again_stays),
+		TEST(a_removal_cut_off_is_undone),
+		TEST(storing_again_wins_over_a_removal),
 	};
 	return cmocka_run_group_tests_name("blob", tests, NULL, NULL);
 }

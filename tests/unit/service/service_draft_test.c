@@ -1,6 +1,9 @@
 /* Drafts: begun from real PDFs, kept, checked and sent; on both engines. */
 #include "service_rig.h"
 
+#include "service_sweep.h"
+#include "service_verify.h"
+
 #define PAPER \
 	"<html><body style='font-family:sans-serif;font-size:11pt'>" \
 	"<p>Menuiserie Aubépine</p><p>SIRET : %.*s</p>" \
@@ -196,6 +199,59 @@ RIG_TESTS(sending_twice_makes_one_invoice)
 	assert_int_equal(draft_sent_as(cx, STR("FA-2026-0001"), &again), E_NOT_FOUND);
 }
 
+/* --- documents that no row names --- */
+
+static void make_all_old(struct rig *rig)
+{
+	char command[600];
+	snprintf(command, sizeof command, "find %s -type f -size -100k -not -name '*.db*' -exec touch -d 2020-01-01 {} +", rig->folder);
+	assert_int_equal(system(command), 0);
+}
+
+static struct sweep_report sweep(struct ctx *cx, bool remove)
+{
+	struct sweep_report r;
+	MUST(cx, sweep_environment(cx, remove, &r));
+	return r;
+}
+
+/* A deleted draft leaves its bytes; they go once they are old, and what an invoice names never does. */
+RIG_TESTS(what_no_row_names_is_swept_once_it_is_old)
+{
+	int64_t kept, gone;
+	struct draft *d;
+	rig_as(rig, cx, SUPPLIER, 0);
+	cx->now = time_now();
+	struct upload pdf = rig_file(rig, cx, "facture.pdf", RIG_PDF);
+	MUST(cx, draft_begin(cx, &pdf, &kept));
+	pdf = rig_file(rig, cx, "autre.pdf", STR("%PDF-1.7 another"));
+	MUST(cx, draft_begin(cx, &pdf, &gone));
+	MUST(cx, draft_delete(cx, gone));
+	struct sweep_report r = sweep(cx, true);
+	assert_int_equal(r.files, 0);
+	assert_int_equal(r.young, 1);
+
+	make_all_old(rig);
+	r = sweep(cx, false);
+	assert_int_equal(r.files, 1);
+	assert_int_equal(r.bytes, 16);
+	assert_int_equal(r.removed, 0);
+	/* The same bytes once more: the file is relied on again. */
+	pdf = rig_file(rig, cx, "autre.pdf", STR("%PDF-1.7 another"));
+	MUST(cx, draft_begin(cx, &pdf, &gone));
+	assert_int_equal(sweep(cx, true).files, 0);
+	MUST(cx, draft_delete(cx, gone));
+	assert_int_equal(sweep(cx, true).young, 1);
+
+	make_all_old(rig);
+	assert_int_equal(sweep(cx, true).removed, 1);
+	assert_int_equal(sweep(cx, true).files, 0);
+	struct verify_report proof;
+	MUST(cx, verify_environment(cx, NULL, &proof));
+	assert_true(proof.sound);
+	MUST(cx, draft_load(cx, kept, &d));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +261,7 @@ int main(void)
 		RIG_LIST(wrong_values_are_kept_and_named),
 		RIG_LIST(drafts_are_of_their_structure_alone),
 		RIG_LIST(sending_twice_makes_one_invoice),
+		RIG_LIST(what_no_row_names_is_swept_once_it_is_old),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,7 @@ struct rig {
 	struct service services[RIG_SERVICES];
 	int64_t account;
 	const char *folder;
-	int numbers;
+	_Atomic int numbers; /* threads deposit at once */
 };
 
 static const struct {

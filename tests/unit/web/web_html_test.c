@@ -75,7 +75,8 @@ static void links_stay_on_this_site(void **state)
 {
 	static const char *const LOCAL[] = { "/factures/12", "#zone-1", "?page=2", "/" };
 	static const char *const FOREIGN[] = { "javascript:alert(1)", "//evil.example/", "/\\evil.example/",
-		                               "https://evil.example/", "data:text/html,x", "", " /x" };
+		                               "https://evil.example/", "data:text/html,x", "", " /x", "/\t/evil.example",
+		                               "/\n\\evil.example" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(LOCAL) / sizeof(LOCAL[0]); i++) {
