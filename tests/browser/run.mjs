@@ -14,7 +14,8 @@ if (engine === 'postgresql') {
   env.CHORALE_DATABASE = execFileSync(postgres, ['start', folder], { encoding: 'utf8' }).trim();
 }
 const files = ['journeys.test.mjs'];
-if (!folder) files.push('crash.test.mjs'); // it brings a folder of documents, and so a database, of its own
+/* Pages are the same on both engines; a crash brings a folder of documents, and so a database, of its own. */
+if (!folder) files.push('everyone.test.mjs', 'crash.test.mjs');
 const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files.map((f) => join(here, f))],
   { stdio: 'inherit', env });
 if (folder) spawnSync(postgres, ['stop', folder], { stdio: 'ignore' });
