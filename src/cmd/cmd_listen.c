@@ -39,14 +39,26 @@ static enum ec enter(struct ctx *cx, struct http_request *rq, const struct http_
 	return web_enter(cx, rq, route);
 }
 
+/* An address without a route was not entered: who asks for it still keeps menu and language. */
+static void recognise(struct ctx *cx, struct http_request *rq, void *arg)
+{
+	static const struct http_route nowhere = { 0 };
+	struct failure failure = cx->failure;
+	failure_clear(cx);
+	(void)(enter(cx, rq, &nowhere, arg) == E_OK);
+	cx->failure = failure;
+}
+
 static void failed(struct ctx *cx, struct http_request *rq, struct http_response *rs, enum ec ec,
                    const struct http_route *route, void *arg)
 {
 	struct listener *l = arg;
-	(void)route;
 	cx->env = l->env;
-	if (l->env)
-		web_failed(cx, rq, rs, ec);
+	if (!l->env)
+		return;
+	if (!route)
+		recognise(cx, rq, arg);
+	web_failed(cx, rq, rs, ec);
 }
 
 static void leave(struct ctx *cx, struct http_request *rq, const struct http_response *rs, void *arg)

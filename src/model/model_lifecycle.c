@@ -183,11 +183,12 @@ static void check_motives(struct ctx *cx, const struct lifecycle_rule *rule, con
 		field_fail(cx, STR("motives"), E_MOTIVE_REQUIRED);
 }
 
-static void check_complement(struct ctx *cx, const struct lifecycle_rule *rule, str complement)
+static void check_complement(struct ctx *cx, const struct lifecycle_rule *rule, const struct lifecycle_wish *wish)
 {
-	complement = str_trim(complement);
-	if ((rule->needs & NEED_COMPLEMENT) && str_empty(complement))
-		field_fail(cx, STR("complement"), E_COMPLEMENT_REQUIRED);
+	str complement = str_trim(wish->complement);
+	bool supplier = wish->actor == LIFECYCLE_SUPPLIER;
+	if ((rule->needs & NEED_COMPLEMENT) && str_empty(complement) && !(supplier && wish->with_files))
+		field_fail(cx, STR("complement"), supplier ? E_COMPLETION_EMPTY : E_COMPLEMENT_REQUIRED);
 	else if (!utf8_valid(complement))
 		field_fail(cx, STR("complement"), E_UTF8);
 	else if (utf8_count(complement) > LIFECYCLE_COMPLEMENT_MAX)
@@ -203,7 +204,7 @@ enum ec lifecycle_check(struct ctx *cx, const struct lifecycle_at *at, const str
 	if (rule->clock == CLOCK_INTERRUPT && at->interrupted_before && !wish->without_clock)
 		return fail(cx, E_CLOCK_ONCE);
 	check_motives(cx, rule, at, wish);
-	check_complement(cx, rule, wish->complement);
+	check_complement(cx, rule, wish);
 	TRY(fields_end(cx));
 	*out = lifecycle_find(at, wish);
 	return *out ? E_OK : refuse_target(cx, at, wish);

@@ -118,6 +118,7 @@ struct lifecycle_wish {
 	struct motive_set motives;
 	str complement;
 	bool without_clock; /* a second suspension, asked for as a mere information */
+	bool with_files;    /* of a supplier: they speak for themselves, no complement is needed */
 };
 
 #define LIFECYCLE_CHOICES_MAX 16

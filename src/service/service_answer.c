@@ -88,7 +88,8 @@ static enum ec complete(struct ctx *cx, const struct access_wish *who, str compl
 	TRY(access_require(cx, who, &access));
 	struct answer answer = { .change = answer_change(&access) };
 	TRY(change_apply(cx, &answer.change, &(struct lifecycle_wish){
-		.actor = LIFECYCLE_SUPPLIER, .to = STATUS_COMPLETEE, .complement = complement }));
+		.actor = LIFECYCLE_SUPPLIER, .to = STATUS_COMPLETEE, .complement = complement,
+		.with_files = files.n > 0 }));
 	TRY(check_files(cx, who->id, files.files, files.n));
 	TRY(upload_store_all(cx, files.files, files.n, &rows));
 	for (size_t i = 0; i < files.n; i++)

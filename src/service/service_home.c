@@ -84,7 +84,7 @@ static enum ec recipient_todos(struct ctx *cx, struct tx *tx, struct home_readin
 	struct list_filter f = r->incoming;
 	for (size_t i = 0; i < LIST_STATUSES_MAX; i++)
 		f.statuses[i] = list_awaiting(SIDE_RECIPIENT)[i];
-	f.way = LIST_STATUSES;
+	f.way = LIST_DUE; /* as « Synthèse »: the most urgent first */
 	TRY(add_todo(cx, tx, r->home, TODO_TO_PROCESS, &f));
 	f = r->incoming;
 	f.way = LIST_DUE;

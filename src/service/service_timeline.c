@@ -1,9 +1,14 @@
 #include "service_timeline.h"
 
 #include "core_json.h"
+#include "service_actor.h"
 
+/* Somebody of one's own structure needs no introduction. */
 static str person(struct ctx *cx, const struct event_row *row)
 {
+	const struct actor *actor = cx->actor;
+	if (actor && actor->at && row->structure_id == actor->at->id && !str_empty(row->by))
+		return row->by;
 	if (str_empty(row->by))
 		return row->by_structure;
 	if (str_empty(row->by_structure))

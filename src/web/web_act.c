@@ -110,7 +110,7 @@ static enum ec act_post(struct ctx *cx, struct http_request *rq, struct http_res
 	ec = asks ? E_OK : act->run(cx, rq, id);
 	if (ec == E_OK && !asks)
 		return leave(cx, rs, id, act->done);
-	if (!process_is_for_the_form(ec))
+	if (!asks && !process_is_for_the_form(ec))
 		return ec;
 	failure = cx->failure;
 	failure_clear(cx);

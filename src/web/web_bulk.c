@@ -53,10 +53,16 @@ static bool is_open_to(const struct invoice_detail *d, enum status to)
 	return false;
 }
 
+/* Somebody has changed it since it was on the screen: it will be refused, and does not count here. */
+static bool has_changed(const struct ticked *t, size_t i)
+{
+	return t->all[i].version && t->all[i].version != t->details[i]->version;
+}
+
 static bool is_open_to_all(const struct ticked *t, enum status to)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		if (!is_open_to(t->details[i], to))
+		if (!has_changed(t, i) && !is_open_to(t->details[i], to))
 			return false;
 	}
 	return true;
@@ -68,15 +74,28 @@ static struct motive_set motives_of_all(const struct ticked *t, enum status to)
 
 	for (size_t i = 0; i < t->n; i++) {
 		struct lifecycle_at at = process_at(t->details[i]);
-		set.bits &= lifecycle_motives(&at, LIFECYCLE_RECIPIENT, to).bits;
+		if (!has_changed(t, i))
+			set.bits &= lifecycle_motives(&at, LIFECYCLE_RECIPIENT, to).bits;
 	}
 	return set;
 }
 
+/* Choices are looked for among those of the first that is as it was. */
+static const struct invoice_detail *example(const struct ticked *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (!has_changed(t, i))
+			return t->details[i];
+	}
+	return NULL;
+}
+
 static void choices_fill(struct ctx *cx, const struct http_request *rq, const struct ticked *t, struct process_view *v)
 {
-	const struct invoice_detail *first = t->details[0];
+	const struct invoice_detail *first = example(t);
 
+	if (!first)
+		return;
 	v->is_state = first->recipient.kind == RECIPIENT_STATE;
 	v->choices = ARENA_ARRAY(cx->arena, struct choice_view, first->nchoices + 1);
 	for (size_t i = 0; i < first->nchoices; i++) {
@@ -124,8 +143,14 @@ static enum ec show_choices(struct ctx *cx, struct http_request *rq, struct http
 	page_begin(cx, rq, &v->process.page, v->title, SPACE_INVOICES_RECEIVED);
 	v->sum = sum_of(cx, t);
 	v->rows = ARENA_ARRAY(cx->arena, struct bulk_row, t->n);
-	for (v->n = 0; v->n < t->n; v->n++)
-		v->rows[v->n] = row_of(cx, t->details[v->n]);
+	for (size_t i = 0; i < t->n; i++) {
+		v->rows[i] = row_of(cx, t->details[i]);
+		if (!has_changed(t, i))
+			continue;
+		v->rows[i].version = t->all[i].version; /* so that it is refused, with its reason */
+		v->rows[i].problem = page_text(cx, MSG_WEB_BULK_CHANGED);
+	}
+	v->n = t->n;
 	choices_fill(cx, again ? rq : NULL, t, &v->process);
 	if (again) {
 		http_status(rs, error_info(cx->failure.code)->http);

@@ -19,11 +19,13 @@ static str picture(struct arena *a, const struct draft *d, int page, int dpi)
 	return str_printf(a, "/documents/%lld/page/%d?dpi=%d", (long long)d->document.id, page, dpi);
 }
 
-static struct box_view box(struct ctx *cx, const struct pdf_box *b, int zone, str label)
+/* The number stands behind the value, where papers have blanks, or before it at the edge of the page. */
+static struct box_view box(struct ctx *cx, const struct pdf_box *b, float page_width, int zone, str label)
 {
 	struct arena *a = cx->arena;
-	float x = b->x0 < BADGE + 1 ? BADGE + 1 : b->x0;
-	float y = b->y0 - 2 < BADGE + 1 ? BADGE + 1 : b->y0 - 2;
+	float behind = b->x1 + BADGE + 3;
+	float x = behind + BADGE < page_width ? behind : b->x0 - BADGE - 3;
+	float y = (b->y0 + b->y1) / 2;
 
 	return (struct box_view){
 		.zone = zone,
@@ -32,13 +34,13 @@ static struct box_view box(struct ctx *cx, const struct pdf_box *b, int zone, st
 		.y = number(a, b->y0 - 1),
 		.width = number(a, b->x1 - b->x0 + 3),
 		.height = number(a, b->y1 - b->y0 + 2),
-		.cx = number(a, x),
+		.cx = number(a, x < BADGE ? BADGE : x),
 		.cy = number(a, y),
 		.ty = number(a, y + 3),
 	};
 }
 
-static void boxes_fill(struct ctx *cx, const struct draft *d, struct sheet_view *s)
+static void boxes_fill(struct ctx *cx, const struct draft *d, float width, struct sheet_view *s)
 {
 	size_t n = draft_order_count();
 	int supplier = draft_zone_supplier(d);
@@ -52,14 +54,15 @@ static void boxes_fill(struct ctx *cx, const struct draft *d, struct sheet_view 
 		if (!zone || v->page != s->number)
 			continue;
 		struct box_view *b = &s->boxes[s->nboxes++];
-		*b = box(cx, &v->box, zone, page_text(cx, draft_field_label(f)));
+		*b = box(cx, &v->box, width, zone, page_text(cx, draft_field_label(f)));
 		b->check = !read_is_sure(v);
 		b->href = str_printf(cx->arena, "#%s", draft_field_name(f));
 	}
 	if (!supplier || d->reading->fields[READ_SUPPLIER_SIRET].page != s->number)
 		return;
 	struct box_view *b = &s->boxes[s->nboxes++];
-	*b = box(cx, &d->reading->fields[READ_SUPPLIER_SIRET].box, supplier, page_text(cx, MSG_WEB_FIELD_SUPPLIER));
+	*b = box(cx, &d->reading->fields[READ_SUPPLIER_SIRET].box, width, supplier,
+	         page_text(cx, MSG_WEB_FIELD_SUPPLIER));
 	b->href = STR("#verifications");
 }
 
@@ -82,7 +85,7 @@ static void sheet_fill(struct ctx *cx, const struct draft *d, const struct draft
 	if (!p->read)
 		return;
 	s->words = str_printf(cx->arena, "/documents/%lld/page/%d/mots", (long long)d->document.id, p->number);
-	boxes_fill(cx, d, s);
+	boxes_fill(cx, d, width, s);
 }
 
 /* A run of pages that were not read: a sentence, and a link that shows the first of them. */

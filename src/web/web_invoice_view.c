@@ -272,7 +272,8 @@ static void rights_fill(struct ctx *cx, const struct invoice_detail *d, struct i
 	v->may_correct = !v->received && d->may_change & (RIGHTS_ROUTING | RIGHT_EVERYTHING);
 	v->may_complete = d->may_complete;
 	v->may_abandon = d->may_abandon;
-	v->must_acknowledge = d->must_acknowledge;
+	/* What is corrected or completed was seen: only a final rejection asks for a word. */
+	v->must_acknowledge = d->must_acknowledge && !v->may_correct && !v->may_complete;
 	if (v->may_process)
 		v->whose_turn = page_text(cx, MSG_WEB_TURN_PROCESS);
 	else if (v->may_correct)

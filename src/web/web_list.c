@@ -138,7 +138,7 @@ static enum ec filters_fill(struct ctx *cx, const struct http_request *rq, const
 	v->status = filter(cx, "statut", MSG_WEB_COL_STATUS, STR_NONE);
 	v->service = filter(cx, "service", MSG_WEB_SERVICE, STR_NONE);
 	v->due = filter(cx, "echeance", MSG_WEB_COL_DUE, STR_NONE);
-	v->from = filter(cx, "du", MSG_WEB_FILTER_FROM, http_query(rq, "du"));
+	v->from = filter(cx, "du", v->received ? MSG_WEB_FILTER_FROM_RECEIVED : MSG_WEB_FILTER_FROM, http_query(rq, "du"));
 	v->to = filter(cx, "au", MSG_WEB_FILTER_TO, http_query(rq, "au"));
 	v->filtered = !str_empty(q->text) || q->status || q->to_correct || q->service_id || q->due_within ||
 	              date_is_set(q->from) || date_is_set(q->to);

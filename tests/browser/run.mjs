@@ -13,6 +13,10 @@ if (engine === 'postgresql') {
   folder = mkdtempSync(join(tmpdir(), 'chorale-pg-'));
   env.CHORALE_DATABASE = execFileSync(postgres, ['start', folder], { encoding: 'utf8' }).trim();
 }
-const ran = spawnSync(process.execPath, ['--test', join(here, 'journeys.test.mjs')], { stdio: 'inherit', env });
+const files = ['journeys.test.mjs'];
+/* Pages are the same on both engines. */
+if (!folder) files.push('everyone.test.mjs', 'reading.test.mjs');
+const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files.map((f) => join(here, f))],
+  { stdio: 'inherit', env });
 if (folder) spawnSync(postgres, ['stop', folder], { stdio: 'ignore' });
 process.exit(ran.status ?? 1);

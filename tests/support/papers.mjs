@@ -6,12 +6,13 @@ function today() {
   return new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris' }).format(new Date());
 }
 
-/** A one-page invoice of 1 000,00 HT; everything that a form asks is announced by its keyword. */
-export function makePdf({ number, service, recipient = '21740310400011', engagement = '2026-24500' }) {
+/** A one-page invoice of 1 000,00 HT; everything that a form asks is announced by its keyword; words: a line more. */
+export function makePdf({ number, service, recipient = '21740310400011', engagement = '2026-24500', words = '' }) {
   const lines = [
     ['Voirie et Reseaux Marnat', 'SIRET : 53107729500016', '', 'FACTURE'],
     [`Facture n° : ${number}`, `Date de facture : ${today()}`],
     [`SIRET client : ${recipient}`, `Code service : ${service}`, `N° d'engagement : ${engagement}`],
+    [words],
     ['Total HT : 1 000,00 EUR', 'Total TVA : 200,00 EUR', 'Total TTC : 1 200,00 EUR', 'Net a payer : 1 200,00 EUR'],
   ];
   let y = 780;

@@ -351,10 +351,9 @@ function words() {
   const pages = document.querySelector(".workbench .pages");
   if (!form || !pages) return;
   const field = lastField(form);
-  const live = document.getElementById(form.dataset.live);
-  const say = (text) => { live.textContent = text; };
-  each("[data-words]", (figure) => takeWords(figure, field, pages.dataset, say));
-  each(".document__hint", (hint) => { hint.hidden = !document.querySelector("[data-words]"); });
+  const hint = document.querySelector(".document__hint");
+  hint.hidden = !document.querySelector("[data-words]");
+  each("[data-words]", (figure) => takeWords(figure, field, pages.dataset, (text) => { hint.textContent = text; }));
 }
 
 function start() {

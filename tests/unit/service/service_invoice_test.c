@@ -254,8 +254,11 @@ RIG_TESTS(J6_suspension_stops_the_clock_once)
 	assert_int_equal(d->clock_view.state, CLOCK_INTERRUPTED);
 	assert_true(d->may_complete);
 	cx->now += 10 * INT64_C(86400000);
+	assert_int_equal(invoice_complete(cx, id, d->version, STR(" "), NULL, 0), E_FIELDS);
+	assert_true(rig_field_wrong(cx, "complement", E_COMPLETION_EMPTY)); /* files alone would do */
+	failure_clear(cx);
 	struct upload files[2] = { rig_file(rig, cx, "bon.txt", STR("livré")), rig_file(rig, cx, "détail.csv", STR("a;b\n")) };
-	MUST(cx, invoice_complete(cx, id, d->version, STR("Voici le bon."), files, 2));
+	MUST(cx, invoice_complete(cx, id, d->version, STR(""), files, 2));
 	assert_null(files[0].f);
 	d = rig_load(rig, TOWN, id);
 	assert_int_equal(d->status, STATUS_COMPLETEE);
