@@ -36,7 +36,7 @@ struct pick {
 
 static float join_scores(float a, float b) { return 1 - (1 - a) * (1 - b); }
 
-static void add_choice(struct rivals *r, const struct read_link *link)
+static void add_choice(struct rivals *r, const struct read_link *link, float score)
 {
 	size_t worst = 0;
 
@@ -44,16 +44,16 @@ static void add_choice(struct rivals *r, const struct read_link *link)
 		if (dec_cmp(r->c[i].amount, link->cand->amount) == 0) {
 			if (link->score > r->c[i].link->score)
 				r->c[i].link = link;
-			r->c[i].score = fminf(0.98f, join_scores(r->c[i].score, link->score * 0.6f));
+			r->c[i].score = fminf(0.98f, join_scores(r->c[i].score, score * 0.6f));
 			return;
 		}
 		if (r->c[i].score < r->c[worst].score)
 			worst = i;
 	}
-	struct choice c = { link, link->cand->amount, link->score };
+	struct choice c = { link, link->cand->amount, score };
 	if (r->n < CHOICES)
 		r->c[r->n++] = c;
-	else if (r->c[worst].score < link->score)
+	else if (r->c[worst].score < score)
 		r->c[worst] = c;
 }
 
@@ -83,7 +83,11 @@ static void collect(const struct read_links *links, struct rivals r[TOTALS])
 	for (size_t i = 0; i < links->n; i++)
 		for (int t = 0; t < TOTALS; t++)
 			if (links->k[i].concept == concept_of[t] && !is_out(links, i))
-				add_choice(&r[t], &links->k[i]);
+				add_choice(&r[t], &links->k[i], links->k[i].score);
+	/* « Total à payer TTC » above a deposit is the TTC: the sums tell. */
+	for (size_t i = 0; i < links->n; i++)
+		if (links->k[i].concept == ANCHOR_NET && !is_out(links, i))
+			add_choice(&r[TTC], &links->k[i], links->k[i].score * 0.45f);
 	for (int t = 0; t < TOTALS; t++)
 		r[t].c[r[t].n++] = (struct choice){ 0 };
 }
@@ -253,14 +257,16 @@ static float judge_tax(const struct choice *ht, const struct choice *tva, const 
 	return tva->link && base->link && is_too_much(tva->amount, base->amount) ? -1.5f : 0;
 }
 
-/* Two totals from the very same words are one too many, except where two labels share an amount. */
+/* Two totals from the very same words are one too many, except where two labels share an amount, and
+ * where one keyword stands for both: « Total à payer ». */
 static float judge_places(const struct pick *p)
 {
 	float score = 0;
 
 	for (int a = 0; a < TOTALS; a++)
 		for (int b = a + 1; b < TOTALS; b++)
-			if (p->of[a]->link && p->of[b]->link && p->of[a]->link->first == p->of[b]->link->first)
+			if (p->of[a]->link && p->of[b]->link && p->of[a]->link != p->of[b]->link &&
+			    p->of[a]->link->first == p->of[b]->link->first)
 				score -= 1.0f;
 	return score;
 }
