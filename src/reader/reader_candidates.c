@@ -113,21 +113,27 @@ static uint32_t words_for(const struct read_layout *l, uint32_t first, size_t wa
 	return 0;
 }
 
-/* « … SIRET : 445 979 206 » ends its line, « 00825 – … » starts the next one. */
-static bool add_broken_siret(struct scan *s, uint32_t word, uint32_t words, char digits[RUN_MAX])
+/* « … SIRET : 445 979 206 » ends its line, « 00825 – … » starts the next one: in running text only, and
+ * only where the check digit holds. */
+static bool add_broken_siret(struct scan *s, uint32_t word, uint32_t words, char digits[RUN_MAX], size_t n)
 {
 	const struct read_layout *l = s->l;
-	size_t more = 0;
+	char more[RUN_MAX];
+	size_t nmore = 0;
 
-	if (word + words != read_cell_end(l, word) || read_cell_of(l, word)->n < words + 2)
+	if (n % 3 != 0 || n > SIREN_DIGITS || word + words != read_cell_end(l, word) ||
+	    read_cell_of(l, word)->n < words + 2)
 		return false;
 	uint32_t below = read_line_below(l, word);
-	if (below >= l->nwords || !add_digits(read_strip(l->words[below].text), digits + SIREN_DIGITS, &more,
-	                                      SIRET_DIGITS - SIREN_DIGITS))
+	uint32_t taken = below < l->nwords ? digit_run(l, below, more, &nmore) : 0;
+	if (taken == 0 || n + nmore != SIRET_DIGITS)
 		return false;
-	str value = { digits, SIREN_DIGITS + more };
-	if (value.n != SIRET_DIGITS || !siret_valid(value))
+	memcpy(digits + n, more, nmore);
+	str value = { digits, SIRET_DIGITS };
+	if (!siret_valid(value))
 		return false;
+	for (uint32_t i = below; i < below + taken; i++)
+		s->out->spent[i] = true;
 	struct read_cand *c = add(s, READ_SIRET, word, words);
 	c->value = str_copy(l->arena, value);
 	c->sound = true;
@@ -143,13 +149,13 @@ static void scan_siret(struct scan *s, uint32_t word)
 	if (!starts_run(l, word))
 		return;
 	uint32_t words = digit_run(l, word, digits, &n);
-	if (words == 0)
+	if (words == 0 || s->out->spent[word] || add_broken_siret(s, word, words, digits, n))
 		return;
 	if (n == SIRET_DIGITS) {
 		struct read_cand *c = add(s, READ_SIRET, word, words);
 		c->value = str_copy(l->arena, (str){ digits, n });
 		c->sound = siret_valid(c->value);
-	} else if (n == SIREN_DIGITS && !add_broken_siret(s, word, words, digits)) {
+	} else if (n == SIREN_DIGITS) {
 		struct read_cand *c = add(s, READ_SIREN, word, words);
 		c->value = str_copy(l->arena, (str){ digits, n });
 		c->sound = siren_valid(c->value);
@@ -505,6 +511,7 @@ struct read_cands *reader_candidates(const struct read_layout *l)
 
 	out->habits = reader_habits(l);
 	out->at = ARENA_ARRAY(l->arena, uint32_t, l->nwords + 1);
+	out->spent = ARENA_ARRAY(l->arena, bool, l->nwords + 1);
 	for (uint32_t w = 0; w < l->nwords; w++) {
 		out->at[w] = (uint32_t)out->n;
 		if (arena_exceeded(l->arena))

@@ -26,6 +26,7 @@ struct read_cands {
 	size_t n;
 	uint32_t *at; /* by word: index of the first candidate that starts there or later; nwords + 1 */
 	struct read_habits habits;
+	bool *spent; /* by word: ends a number that begins on the line above */
 };
 
 struct read_cands *reader_candidates(const struct read_layout *l);

@@ -399,19 +399,25 @@ float read_overlap_x(struct pdf_box a, struct pdf_box b)
 	return narrow <= 0 || over <= 0 ? 0 : over / narrow;
 }
 
+static bool is_aligned(struct pdf_box a, struct pdf_box b)
+{
+	float middles = (a.x0 + a.x1 - b.x0 - b.x1) / 2;
+	return fabsf(a.x0 - b.x0) < 3 || fabsf(a.x1 - b.x1) < 3 || fabsf(middles) < 3;
+}
+
+/* Rows of a neighbouring block may lie between both lines. */
+#define ROWS_BETWEEN 3
+
 uint32_t read_line_below(const struct read_layout *l, uint32_t word)
 {
 	const struct read_cell *own = read_cell_of(l, word);
-	uint32_t next = own->row + 1;
 
-	if (next >= l->nrows || l->rows[next].page != l->rows[own->row].page ||
-	    l->rows[next].y0 - own->box.y1 > own->size)
-		return (uint32_t)l->nwords;
-	for (uint32_t c = l->rows[next].first; c < l->rows[next].first + l->rows[next].n; c++) {
-		struct pdf_box box = l->cells[c].box;
-		float middles = (box.x0 + box.x1 - own->box.x0 - own->box.x1) / 2;
-		if (fabsf(box.x0 - own->box.x0) < 3 || fabsf(box.x1 - own->box.x1) < 3 || fabsf(middles) < 3)
-			return l->cells[c].first;
+	for (uint32_t r = own->row + 1; r < l->nrows && r <= own->row + ROWS_BETWEEN; r++) {
+		if (l->rows[r].page != l->rows[own->row].page || l->rows[r].y0 - own->box.y1 > own->size)
+			break;
+		for (uint32_t c = l->rows[r].first; c < l->rows[r].first + l->rows[r].n; c++)
+			if (is_aligned(l->cells[c].box, own->box) && l->cells[c].box.y0 > own->box.y0 + own->size * 0.5f)
+				return l->cells[c].first;
 	}
 	return (uint32_t)l->nwords;
 }

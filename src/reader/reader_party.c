@@ -19,7 +19,7 @@
 #define BY_DIRECTORY 4.0f
 #define BY_PLACE 1.0f
 /* Numbers of public bodies begin with 1 or 2; they are who gets invoices here, seldom who sends them. */
-#define BY_PUBLIC 1.6f
+#define BY_PUBLIC 2.5f
 /* Two companies are told apart from this difference on; a heading or more is sure. */
 #define APART 0.9f
 #define SURE 2.5f
@@ -136,6 +136,18 @@ static enum read_party heading_of_cell(const struct read_page_facts *f, const st
 	return marked || c->n <= a->n + 2 ? party : READ_PARTY_NONE;
 }
 
+/* From behind the last number before it in its cell: two blocks that stand close look like one cell. */
+static struct pdf_box block_of(const struct read_page_facts *f, uint32_t word)
+{
+	const struct read_cell *own = read_cell_of(f->l, word);
+	uint32_t first = word;
+
+	while (first > own->first && !read_has_digit(f->l->words[first - 1].text))
+		first--;
+	return first == own->first && word + 6 >= own->first + own->n ? own->box
+	                                                              : read_box_of(f->l, first, word - first + 1);
+}
+
 static bool is_over(struct pdf_box above, struct pdf_box block)
 {
 	return read_overlap_x(above, block) > 0.2f || fabsf(above.x0 - block.x0) < 12;
@@ -162,7 +174,7 @@ enum read_party reader_heading_over(const struct read_page_facts *f, uint32_t wo
 	const struct read_cell *own = read_cell_of(l, word);
 	const struct read_sheet *sheet = &l->sheets[l->words[word].page];
 	enum read_party party = heading_beside(f, word);
-	struct pdf_box box = own->box;
+	struct pdf_box box = block_of(f, word);
 	float top = own->box.y0;
 
 	if (party != READ_PARTY_NONE)
@@ -185,7 +197,7 @@ enum read_party reader_heading_over(const struct read_page_facts *f, uint32_t wo
 
 /* --- evidence --- */
 
-static bool row_is_legal(const struct read_page_facts *f, uint32_t row, const struct read_cell *near)
+static bool row_is_legal(const struct read_page_facts *f, uint32_t row, struct pdf_box near)
 {
 	const struct read_row *r = &f->l->rows[row];
 	int words = 0;
@@ -193,7 +205,7 @@ static bool row_is_legal(const struct read_page_facts *f, uint32_t row, const st
 	if (!(f->anchors->row_concepts[row] & 1u << ANCHOR_LEGAL))
 		return false;
 	for (uint32_t c = r->first; c < r->first + r->n && c < r->first + 20; c++) {
-		if (!is_over(f->l->cells[c].box, near->box))
+		if (!is_over(f->l->cells[c].box, near))
 			continue;
 		for (uint32_t w = f->l->cells[c].first; w < f->l->cells[c].first + f->l->cells[c].n; w++) {
 			const struct read_anchor *a = read_anchor_of(f->anchors, w);
@@ -213,7 +225,7 @@ static bool is_legal_line(const struct read_page_facts *f, uint32_t word)
 
 	for (uint32_t r = low; r <= high; r++) {
 		float gap = r < own->row ? own->box.y0 - f->l->rows[r].y1 : f->l->rows[r].y0 - own->box.y1;
-		if ((r == own->row || gap < own->size * 0.9f) && row_is_legal(f, r, own))
+		if ((r == own->row || gap < own->size * 0.9f) && row_is_legal(f, r, block_of(f, word)))
 			return true;
 	}
 	return false;
@@ -265,7 +277,9 @@ static void weigh(const struct parties *p, struct mention *m)
 		weigh_party(m, said, BY_LABEL);
 		return;
 	}
-	if (is_legal_line(p->f, m->cand->first))
+	if (heading_of_cell(p->f, read_cell_of(p->f->l, m->cand->first)) == READ_PARTY_OTHER)
+		m->other += BY_HEADING;
+	else if (is_legal_line(p->f, m->cand->first))
 		m->side -= BY_LEGAL_LINE;
 	else
 		weigh_party(m, reader_heading_over(p->f, m->cand->first), BY_HEADING);
@@ -291,9 +305,10 @@ static void add_to_company(struct parties *p, const struct mention *m)
 		*c = (struct company){ .n = 0 };
 		memcpy(c->id, m->company, sizeof(c->id));
 	}
+	/* One mention as somebody else, a place of delivery say, does not make the company somebody else. */
+	c->other = c->n == 0 ? m->other : fminf(c->other, m->other);
 	c->side += m->side;
 	c->place += m->place;
-	c->other += m->other;
 	c->n++;
 }
 

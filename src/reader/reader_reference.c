@@ -29,6 +29,8 @@ static bool is_other_kind(const struct read_page_facts *f, uint32_t word, uint32
 		const struct read_cand *c = &f->cands->c[i];
 		if (c->kind == READ_DATE && c->sound && c->n >= words)
 			return true;
+		if ((c->kind == READ_VAT_ID || c->kind == READ_IBAN_NO) && c->sound)
+			return true;
 		if (c->kind == READ_PERCENT || (c->kind == READ_AMOUNT && c->currency))
 			return true;
 		if (c->kind == READ_AMOUNT && !c->whole && c->sound && c->amount.scale == 2)
@@ -82,7 +84,7 @@ uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str
 	uint32_t end = read_cell_end(l, word), i = word + 1;
 	str text = read_strip(l->words[word].text);
 
-	if (!is_reference_text(text) || is_hyphen(text) || is_other_kind(f, word, 1))
+	if (!is_reference_text(text) || is_hyphen(text) || is_other_kind(f, word, 1) || f->cands->spent[word])
 		return 0;
 	struct buf b = buf_in(l->arena);
 	buf_add_str(&b, text);

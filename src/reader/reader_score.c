@@ -9,6 +9,8 @@
 #define CELLS_RIGHT 5
 #define ROWS_BELOW 7
 #define WORDS_BEHIND 12
+#define TAIL_MAX 3
+#define TAIL_WEIGHT 80 /* a lone « Service » heads many things */
 #define COLUMN_CELLS 80
 
 enum value_type { TYPE_SIRET, TYPE_SIREN, TYPE_VAT, TYPE_IBAN, TYPE_DATE, TYPE_AMOUNT, TYPE_REFERENCE, TYPE_TEXT,
@@ -111,6 +113,16 @@ static const struct read_cand *siret_for_siren(const struct search *s, uint32_t 
 	return read_cand_at(s->f->cands, word, READ_SIRET);
 }
 
+/* « 26000 Valence », « 12 rue des Lilas »: a whole number before a word is no sum of money. */
+static bool is_postal_code(const struct read_page_facts *f, const struct read_cand *c)
+{
+	uint32_t next = c->first + c->n;
+	const struct read_layout *l = f->l;
+
+	return c->whole && !c->currency && next < read_cell_end(l, c->first) && f->anchors->of[next] == 0 &&
+	       l->words[next].key.n > 1 && !read_has_digit(l->words[next].text);
+}
+
 /* Fills the link with the value of the searched type that starts at the word. */
 static bool value_at(const struct search *s, uint32_t word, struct read_link *link)
 {
@@ -123,6 +135,8 @@ static bool value_at(const struct search *s, uint32_t word, struct read_link *li
 		return link->n > 0;
 	}
 	c = read_cand_at(s->f->cands, word, kind_of_type[s->type]);
+	if (c != NULL && s->type == TYPE_AMOUNT && is_postal_code(s->f, c))
+		return false;
 	if (c == NULL && s->type == TYPE_SIREN)
 		c = siret_for_siren(s, word);
 	if (c == NULL)
@@ -185,6 +199,21 @@ static uint32_t rate_words(const struct search *s, uint32_t word)
 	return rate == NULL ? 0 : rate->n;
 }
 
+/* « mercredi » and « à 30 jours, » between a keyword and its date. */
+static uint32_t words_before_date(const struct read_layout *l, uint32_t word)
+{
+	static const str units[] = { STR_INIT("jours"), STR_INIT("jour"), STR_INIT("days"), STR_INIT("tage"),
+		                     STR_INIT("tagen"), STR_INIT("j") };
+	uint32_t end = read_cell_end(l, word);
+
+	if (reader_is_weekday(l->words[word].key) || str_eq(l->words[word].key, STR("a")))
+		return 1;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (word + 1 < end && read_is_digits(l->words[word].text) && str_eq(l->words[word + 1].key, units[i]))
+			return 2;
+	return 0;
+}
+
 /* Words that may stand between a keyword and its value and are none: a rate, « n° 2 du 12/03/2025 »
  * before the amount of a deposit, the day of the week before a date. */
 static uint32_t words_between(const struct search *s, uint32_t word)
@@ -192,7 +221,7 @@ static uint32_t words_between(const struct search *s, uint32_t word)
 	const struct read_layout *l = s->f->l;
 
 	if (s->type == TYPE_DATE)
-		return reader_is_weekday(l->words[word].key) ? 1 : 0;
+		return words_before_date(l, word);
 	if (s->type != TYPE_AMOUNT)
 		return 0;
 	const struct read_cand *date = read_cand_at(s->f->cands, word, READ_DATE);
@@ -214,6 +243,32 @@ static bool is_keyword(const struct read_page_facts *f, uint32_t word)
  * keyword, or at the end of the cell. */
 enum behind { BEHIND_STOP, BEHIND_KEYWORD, BEHIND_END };
 
+/* A title such as « Facture » or the word « le » announces only what follows it closely. */
+static bool only_behind(const struct read_keyword *k)
+{
+	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
+}
+
+/* Words that the dictionary does not know at the end of a label: « N° de pièce comptable : F-12 »,
+ * « N° de pièce comptable » alone in its cell. Only where the label starts its cell, and small words. */
+static uint32_t label_tail(const struct search *s, uint32_t word)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_cell *own = read_cell_of(l, word);
+	uint32_t end = own->first + own->n, i = word;
+
+	if (s->a->first != own->first || s->keyword->weight < TAIL_WEIGHT || only_behind(s->keyword))
+		return 0;
+	for (; i < end && i < word + TAIL_MAX; i++) {
+		str text = l->words[i].text;
+		if (read_has_digit(text) || s->f->anchors->of[i] != 0)
+			return 0;
+		if (str_ends(text, STR(":")))
+			return i + 1 - word;
+	}
+	return i == end ? i - word : 0;
+}
+
 static enum behind search_cell(const struct search *s, uint32_t from, enum read_place place, float best)
 {
 	uint32_t end = read_cell_end(s->f->l, s->a->first), i = from;
@@ -233,6 +288,12 @@ static enum behind search_cell(const struct search *s, uint32_t from, enum read_
 			return BEHIND_STOP;
 		}
 		if (!is_filler(s->f, i)) {
+			uint32_t tail = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT ? label_tail(s, i) : 0;
+			if (tail > 0) {
+				i += tail;
+				score *= 0.8f;
+				continue;
+			}
 			if (s->type == TYPE_REFERENCE || s->type == TYPE_TEXT || score < best * 0.5f)
 				return BEHIND_STOP;
 			score *= 0.7f;
@@ -493,12 +554,6 @@ static void search_date_after(const struct search *s)
 		read_links_add(s->out, link);
 		return;
 	}
-}
-
-/* A title such as « Facture » or the word « le » announces only what follows it closely. */
-static bool only_behind(const struct read_keyword *k)
-{
-	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
 }
 
 /* « Numéro | Date | Échéance »: with a date beside it the short word heads a column. */

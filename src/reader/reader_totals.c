@@ -36,7 +36,7 @@ struct pick {
 
 static float join_scores(float a, float b) { return 1 - (1 - a) * (1 - b); }
 
-static void add_choice(struct rivals *r, const struct read_link *link)
+static void add_choice(struct rivals *r, const struct read_link *link, float score)
 {
 	size_t worst = 0;
 
@@ -44,16 +44,16 @@ static void add_choice(struct rivals *r, const struct read_link *link)
 		if (dec_cmp(r->c[i].amount, link->cand->amount) == 0) {
 			if (link->score > r->c[i].link->score)
 				r->c[i].link = link;
-			r->c[i].score = fminf(0.98f, join_scores(r->c[i].score, link->score * 0.6f));
+			r->c[i].score = fminf(0.98f, join_scores(r->c[i].score, score * 0.6f));
 			return;
 		}
 		if (r->c[i].score < r->c[worst].score)
 			worst = i;
 	}
-	struct choice c = { link, link->cand->amount, link->score };
+	struct choice c = { link, link->cand->amount, score };
 	if (r->n < CHOICES)
 		r->c[r->n++] = c;
-	else if (r->c[worst].score < link->score)
+	else if (r->c[worst].score < score)
 		r->c[worst] = c;
 }
 
@@ -80,10 +80,17 @@ static bool is_out(const struct read_links *links, size_t i)
 
 static void collect(const struct read_links *links, struct rivals r[TOTALS])
 {
+	bool has_ttc = false;
+
 	for (size_t i = 0; i < links->n; i++)
 		for (int t = 0; t < TOTALS; t++)
 			if (links->k[i].concept == concept_of[t] && !is_out(links, i))
-				add_choice(&r[t], &links->k[i]);
+				add_choice(&r[t], &links->k[i], links->k[i].score);
+	has_ttc = r[TTC].n > 0;
+	/* « Total à payer TTC » above a deposit is the TTC where none is called so: the sums tell. */
+	for (size_t i = 0; i < links->n && !has_ttc; i++)
+		if (links->k[i].concept == ANCHOR_NET && !is_out(links, i))
+			add_choice(&r[TTC], &links->k[i], links->k[i].score * 0.45f);
 	for (int t = 0; t < TOTALS; t++)
 		r[t].c[r[t].n++] = (struct choice){ 0 };
 }
@@ -200,11 +207,30 @@ static bool is_less_paid(dec ttc, dec paid, dec net)
 	return is_sum(net, paid, ttc) || is_sum(net, flipped, ttc);
 }
 
+static dec magnitude(dec d) { return (dec){ d.m < 0 ? -d.m : d.m, d.scale }; }
+
+/* Some credit notes print « −218,48 », « 14,99 », « −233,47 ». */
+static bool is_sum_of_magnitudes(dec a, dec b, dec sum)
+{
+	return is_sum(magnitude(a), magnitude(b), magnitude(sum));
+}
+
+/* Off by a twentieth at most: a discount or costs that the paper counts elsewhere, its own fault. More
+ * than that, one of the three is something else. */
+static float judge_difference(dec ht, dec tva, dec ttc)
+{
+	dec both, gap, twentieth;
+
+	if (!dec_add(ht, tva, &both) || !dec_sub(both, ttc, &gap) || !dec_mul(magnitude(ttc), (dec){ 5, 2 }, 4, &twentieth))
+		return -0.9f;
+	return dec_cmp(magnitude(gap), twentieth) <= 0 ? -0.35f : -0.9f;
+}
+
 static float judge_three(const struct choice *ht, const struct choice *tva, const struct choice *ttc)
 {
 	if (ht->link && tva->link && ttc->link) {
-		if (!is_sum(ht->amount, tva->amount, ttc->amount))
-			return -0.9f;
+		if (!is_sum_of_magnitudes(ht->amount, tva->amount, ttc->amount))
+			return judge_difference(ht->amount, tva->amount, ttc->amount);
 		return ht->amount.m == 0 && ttc->amount.m == 0 ? 0.2f : 1.4f;
 	}
 	if (ht->link && ttc->link && nearly(ht->amount, ttc->amount))
@@ -253,14 +279,16 @@ static float judge_tax(const struct choice *ht, const struct choice *tva, const 
 	return tva->link && base->link && is_too_much(tva->amount, base->amount) ? -1.5f : 0;
 }
 
-/* Two totals from the very same words are one too many, except where two labels share an amount. */
+/* Two totals from the very same words are one too many, except where two labels share an amount, and
+ * where one keyword stands for both: « Total à payer ». */
 static float judge_places(const struct pick *p)
 {
 	float score = 0;
 
 	for (int a = 0; a < TOTALS; a++)
 		for (int b = a + 1; b < TOTALS; b++)
-			if (p->of[a]->link && p->of[b]->link && p->of[a]->link->first == p->of[b]->link->first)
+			if (p->of[a]->link && p->of[b]->link && p->of[a]->link != p->of[b]->link &&
+			    p->of[a]->link->first == p->of[b]->link->first)
 				score -= 1.0f;
 	return score;
 }
@@ -302,7 +330,7 @@ static struct pick best_pick(const struct rivals r[TOTALS], const struct read_va
 static bool is_proven(const struct pick *p)
 {
 	return p->of[HT]->link && p->of[TVA]->link && p->of[TTC]->link &&
-	       is_sum(p->of[HT]->amount, p->of[TVA]->amount, p->of[TTC]->amount);
+	       is_sum_of_magnitudes(p->of[HT]->amount, p->of[TVA]->amount, p->of[TTC]->amount);
 }
 
 static bool is_backed_by_sums(const struct pick *p, int t)

@@ -13,13 +13,16 @@
 #define PHRASE_MAX 80
 /* A value stands within this many points of its keyword. */
 #define BESIDE 260.0f
+/* Cells of a row that are looked at; rows with more are no headings. */
+#define CELLS_MAX 80
 #define NO_CELL UINT32_MAX
 
 struct wrap {
 	struct read_layout *l;
 	uint32_t *next; /* by cell: the cell that goes on with it, NO_CELL for none */
 	bool *taken;    /* by cell: belongs to another one */
-	bool *lower;    /* by cell with a next: the words go to the last line, not to the first */
+	uint32_t *row;  /* by first cell of a chain: where its words go, beside their value */
+	uint32_t *queue, *queued; /* by row: the first chain that goes there; by cell: the next of them */
 };
 
 /* --- geometry --- */
@@ -48,7 +51,7 @@ static uint32_t line_under(const struct wrap *w, uint32_t cell)
 		const struct read_row *row = &l->rows[r];
 		if (row->y0 - a->box.y1 > a->size)
 			break;
-		for (uint32_t c = row->first; c < row->first + row->n; c++)
+		for (uint32_t c = row->first; c < row->first + row->n && c < row->first + CELLS_MAX; c++)
 			if (!w->taken[c] && is_next_line(a, &l->cells[c]))
 				return c;
 	}
@@ -132,13 +135,41 @@ static bool is_list(const struct wrap *w, const uint32_t *chain, size_t n)
 	return values > 1;
 }
 
+/* A value of the row stands right of the box, at its height. */
+static bool row_has_value(const struct read_layout *l, uint32_t r, struct pdf_box box)
+{
+	const struct read_row *row = &l->rows[r];
+
+	for (uint32_t c = row->first; c < row->first + row->n && c < row->first + CELLS_MAX; c++) {
+		float gap = l->cells[c].box.x0 - box.x1;
+		if (gap > 0 && gap < BESIDE && read_has_digit(l->words[l->cells[c].first].text))
+			return true;
+	}
+	return false;
+}
+
+/* The row of the chain's value: that of one of its lines, or one between them, where the value stands in
+ * the middle of its cell; the first line where there is none. */
+static uint32_t row_of_value(const struct read_layout *l, const uint32_t *chain, size_t n)
+{
+	struct pdf_box box = l->cells[chain[0]].box;
+
+	for (size_t i = 1; i < n; i++)
+		box.x1 = fmaxf(box.x1, l->cells[chain[i]].box.x1);
+	for (size_t i = 0; i < n; i++)
+		if (has_value_beside(l, chain[i]))
+			return l->cells[chain[i]].row;
+	for (uint32_t r = l->cells[chain[0]].row + 1; r < l->cells[chain[n - 1]].row; r++)
+		if (row_has_value(l, r, box))
+			return r;
+	return l->cells[chain[0]].row;
+}
+
 static void join_chain(struct wrap *w, const uint32_t *chain, size_t n)
 {
-	bool lower = has_value_beside(w->l, chain[n - 1]);
-
+	w->row[chain[0]] = row_of_value(w->l, chain, n);
 	for (size_t i = 0; i + 1 < n; i++) {
 		w->next[chain[i]] = chain[i + 1];
-		w->lower[chain[i]] = lower;
 		w->taken[chain[i + 1]] = true;
 	}
 }
@@ -210,26 +241,48 @@ static void put_chain(const struct wrap *w, uint32_t cell, uint32_t row, struct 
 	to->ncells++;
 }
 
-/* First cell of the chain that this one ends, the cell itself when it ends none. */
-static uint32_t chain_start(const uint32_t *before, uint32_t cell)
+/* Chains are queued from the last one on, so that each queue is in the order of cells. */
+static void queue_chains(struct wrap *w)
 {
-	while (before[cell] != NO_CELL)
-		cell = before[cell];
+	memset(w->queue, 0xff, w->l->nrows * sizeof(*w->queue));
+	for (uint32_t c = (uint32_t)w->l->ncells; c-- > 0;) {
+		if (w->taken[c])
+			continue;
+		w->queued[c] = w->queue[w->row[c]];
+		w->queue[w->row[c]] = c;
+	}
+}
+
+/* The queued chain that stands furthest left; takes it out. */
+static uint32_t take_leftmost(struct wrap *w, uint32_t r)
+{
+	uint32_t *best = NULL;
+
+	for (uint32_t *at = &w->queue[r]; *at != NO_CELL; at = &w->queued[*at])
+		if (best == NULL || w->l->cells[*at].box.x0 < w->l->cells[*best].box.x0)
+			best = at;
+	if (best == NULL)
+		return NO_CELL;
+	uint32_t cell = *best;
+	*best = w->queued[cell];
 	return cell;
 }
 
-static void rebuild_row(const struct wrap *w, const uint32_t *before, uint32_t r, struct rebuilt *to)
+static void rebuild_row(struct wrap *w, uint32_t r, struct rebuilt *to)
 {
 	struct read_row *row = &w->l->rows[r];
-	uint32_t first = row->first, n = row->n;
+	bool foreign = false;
 
+	for (uint32_t c = w->queue[r]; c != NO_CELL; c = w->queued[c])
+		foreign |= w->l->cells[c].row != r;
 	row->first = (uint32_t)to->ncells;
-	for (uint32_t c = first; c < first + n; c++) {
-		uint32_t start = chain_start(before, c);
-		bool starts = !w->taken[c], ends = w->next[c] == NO_CELL;
-		bool here = w->lower[start] ? ends : starts;
-		if (here)
-			put_chain(w, start, r, to);
+	while (w->queue[r] != NO_CELL) {
+		uint32_t cell = w->queue[r];
+		if (foreign && row->n <= CELLS_MAX) /* seldom: rows are in order as they are */
+			cell = take_leftmost(w, r);
+		else
+			w->queue[r] = w->queued[cell];
+		put_chain(w, cell, r, to);
 	}
 	row->n = (uint32_t)to->ncells - row->first;
 }
@@ -257,19 +310,17 @@ static void drop_empty_rows(struct read_layout *l)
 	l->nrows = to;
 }
 
-static void rebuild(const struct wrap *w)
+static void rebuild(struct wrap *w)
 {
 	struct read_layout *l = w->l;
 	struct rebuilt to = { .words = ARENA_ARRAY(l->arena, struct read_word, l->nwords + 1),
 		              .cells = ARENA_ARRAY(l->arena, struct read_cell, l->ncells + 1) };
-	uint32_t *before = ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1);
 
-	memset(before, 0xff, l->ncells * sizeof(*before));
-	for (uint32_t c = 0; c < l->ncells; c++)
-		if (w->next[c] != NO_CELL)
-			before[w->next[c]] = c;
+	w->queue = ARENA_ARRAY(l->arena, uint32_t, l->nrows + 1);
+	w->queued = ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1);
+	queue_chains(w);
 	for (uint32_t r = 0; r < l->nrows; r++)
-		rebuild_row(w, before, r, &to);
+		rebuild_row(w, r, &to);
 	l->words = to.words;
 	l->cells = to.cells;
 	l->ncells = to.ncells;
@@ -278,14 +329,18 @@ static void rebuild(const struct wrap *w)
 
 void reader_unwrap(struct read_layout *l)
 {
-	struct wrap w = { l, ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1),
-		          ARENA_ARRAY(l->arena, bool, l->ncells + 1), ARENA_ARRAY(l->arena, bool, l->ncells + 1) };
+	struct wrap w = { .l = l,
+		          .next = ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1),
+		          .taken = ARENA_ARRAY(l->arena, bool, l->ncells + 1),
+		          .row = ARENA_ARRAY(l->arena, uint32_t, l->ncells + 1) };
 	uint32_t chain[LINES_MAX];
 	bool any = false;
 
 	memset(w.next, 0xff, l->ncells * sizeof(*w.next));
+	for (uint32_t c = 0; c < l->ncells; c++)
+		w.row[c] = l->cells[c].row;
 	for (uint32_t c = 0; c < l->ncells && !arena_exceeded(l->arena); c++) {
-		if (w.taken[c])
+		if (w.taken[c] || l->rows[l->cells[c].row].n > CELLS_MAX)
 			continue;
 		size_t n = ends_in_colon(l, c) ? 1 : lines_of_keyword(&w, c, chain);
 		if (n > 1 && !is_list(&w, chain, n))

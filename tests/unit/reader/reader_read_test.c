@@ -29,6 +29,13 @@ static const struct {
 	{ "Payable au plus      2024-04-30\ntard le :", READ_DUE_DATE, "2024-04-30" },
 	{ "\xc3\x89mis le\nmercredi 20 mars\n2024", READ_ISSUE_DATE, "2024-03-20" },
 	{ "Date       12/07/2025\nFacture    F-12", READ_INVOICE_NUMBER, "F-12" },
+	{ "Transports Ollivier, SAS au capital de 1 000 \xe2\x82\xac, SIRET : 732 705 082\n"
+	  "00517, APE 4321A, " "RCS Reims, capital 1 000 \xe2\x82\xac, t\xc3\xa9l. 01 02 03 04 05",
+	  READ_SUPPLIER_SIRET, SUPPLIER },
+	/* labels with words that are in no dictionary */
+	{ "N\xc2\xb0 facture interne agence : F-12", READ_INVOICE_NUMBER, "F-12" },
+	{ "Bon de commande march\xc3\xa9s      4500", READ_ENGAGEMENT, "4500" },
+	{ "Service comptabilit\xc3\xa9\n12 rue des Lilas", READ_SERVICE_CODE, "" },
 	/* wide columns, where no value touches its heading */
 	{ "Facture n\xc2\xb0           Date                 Commande n\xc2\xb0\n"
 	  "              F-77                02/10/2026               4502883682",
@@ -67,6 +74,8 @@ static const struct {
 	  READ_RECIPIENT_SIRET, RECIPIENT },
 	{ "\xc3\x89metteur                      Destinataire\nSIRET : " SUPPLIER "          SIRET : " RECIPIENT,
 	  READ_SUPPLIER_SIRET, SUPPLIER },
+	{ "Sous-traitant : SARL Petit, SIRET : 471 607 066 00012\nSIRET : " SUPPLIER, READ_SUPPLIER_SIRET, SUPPLIER },
+	{ "\xc3\x80\nMairie\nSIRET : " RECIPIENT, READ_RECIPIENT_SIRET, RECIPIENT },
 	{ "GTIN " RECIPIENT "\nSIRET client : " SUPPLIER, READ_RECIPIENT_SIRET, SUPPLIER },
 	{ "N\xc2\xb0 TVA : FR 04 732 705 082", READ_SUPPLIER_VAT, "FR04732705082" },
 	{ "N\xc2\xb0 TVA client   FR19787878784", READ_RECIPIENT_VAT, "FR19787878784" },
@@ -82,6 +91,13 @@ static const struct {
 	{ "Total TTC     1 368,84\nAcompte       452,98\nReste \xc3\xa0 payer    915,86", READ_PREPAID, "452.98" },
 	{ "Total TTC     1 368,84\nAcompte       452,98\nSolde d\xc3\xbb      915,86", READ_NET_A_PAYER, "915.86" },
 	{ "Total TTC     1 368,84", READ_NET_A_PAYER, "1368.84" },
+	{ "Total HT      1 140,70\nTVA             228,14\nTotal \xc3\xa0 payer 1 368,84\nAcompte         452,98\n"
+	  "Reste d\xc3\xbb        915,86",
+	  READ_TOTAL_TTC, "1368.84" },
+	{ "Net \xc3\xa0 payer avant le  26000 Valence", READ_NET_A_PAYER, "" },
+	{ "Acompte n\xc2\xb0 2 du 12/03/2025 : 452,98\nTotal TTC     1 368,84", READ_PREPAID, "452.98" },
+	{ "Prestations   1 140,70\nTaxe perçue     228,14\nTotal TTC     1 368,84", READ_TOTAL_HT, "1140.70" },
+	{ "Prestations   1 140,70\nTaxe perçue     228,14\nTotal TTC     1 368,84", READ_TOTAL_TVA, "228.14" },
 	{ "D\xc3\xa9signation   Qt\xc3\xa9   PU HT    Total HT\nChaise        2     10,00    20,00", READ_TOTAL_HT, "" },
 	{ "Total brut HT   100,00\nRemise          -10,00\nTotal HT         90,00\nTVA              18,00\n"
 	  "Total TTC       108,00",
