@@ -460,10 +460,10 @@ static void *take_away(void *arg)
 	return NULL;
 }
 
-/* For the moment that it is aside it is not in its place. */
+/* For the moment that it is aside it is not in its place; a busy disk makes the moment long. */
 static bool is_there_soon(const struct sha256 *hash)
 {
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < 30000; i++) {
 		if (is_there(hash))
 			return true;
 		usleep(1000);
