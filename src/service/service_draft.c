@@ -8,6 +8,7 @@
 #include "service_env.h"
 #include "service_form.h"
 #include "service_memory.h"
+#include "service_ocr.h"
 #include "service_reading.h"
 #include "service_upload.h"
 #include "service_words.h"
@@ -50,9 +51,10 @@ static bool siret_known(void *arg, str siret, bool *is_public)
 	return ec == E_OK && k.found;
 }
 
-static enum ec read_draft(struct ctx *cx, const struct pdf_doc *doc, struct kept_reading *kept)
+static enum ec read_draft(struct ctx *cx, int fd, const struct pdf_doc *doc, struct kept_reading *kept)
 {
-	struct read_invoice *reading;
+	struct read_invoice *reading, *proposals;
+	struct pdf_doc *recognised;
 	struct read_lesson *lessons = NULL;
 	size_t nlessons = 0;
 	*kept = (struct kept_reading){ 0 };
@@ -68,6 +70,10 @@ static enum ec read_draft(struct ctx *cx, const struct pdf_doc *doc, struct kept
 	};
 	TRY(reader_read(cx, doc, &hints, &reading));
 	reading_keep(cx->arena, doc, reading, kept);
+	ocr_propose(cx, fd, doc, &hints, &recognised, &proposals);
+	kept->proposals = proposals;
+	if (recognised) /* so that a scan is found by its words */
+		kept->words = words_of_pdf(cx->arena, recognised);
 	return E_OK;
 }
 
@@ -97,7 +103,10 @@ static enum ec begin(struct ctx *cx, struct upload *pdf, int64_t *id)
 	TRY(require_supplier(cx, ACTION_SUBMIT));
 	TRY(upload_check_pdf(cx, pdf));
 	TRY(upload_read_pdf(cx, pdf, &doc));
-	TRY(read_draft(cx, doc, &kept));
+	int fd = -1;
+	if (doc)
+		TRY(blob_fd(cx, pdf->f, &fd));
+	TRY(read_draft(cx, fd, doc, &kept));
 	TRY(upload_store(cx, pdf, &b.pdf));
 	b.pdf.npages = doc ? doc->npages : 0;
 	b.pdf.signed_pdf = doc && doc->nsignatures > 0;
@@ -171,6 +180,11 @@ enum ec draft_load(struct ctx *cx, int64_t id, struct draft **out)
 	form_parse(cx, r.draft.form, &d->form, &prefill);
 	reading_parse(cx, r.draft.reading, &kept);
 	d->reading = kept.invoice;
+	if (kept.proposals) {
+		struct draft_form *proposals = ARENA_NEW(cx->arena, struct draft_form);
+		form_of_reading(cx, kept.proposals, proposals);
+		d->proposals = proposals;
+	}
 	if (kept.npages) {
 		d->page_width = kept.pages[0].width;
 		d->page_height = kept.pages[0].height;
@@ -274,6 +288,33 @@ enum ec draft_save(struct ctx *cx, int64_t id, int64_t version, const struct dra
 	r.draft.version = version;
 	r.draft.updated_at = cx->now;
 	return db_write(cx, "save draft", save_run, &r.draft);
+}
+
+/* VAT lines come with the rest, where none was typed. */
+static void take_all(const struct draft_form *proposals, struct draft_form *form)
+{
+	for (int f = 0; f < DRAFT_FIELD_COUNT; f++)
+		if (str_empty(str_trim(form->fields[f])))
+			form->fields[f] = proposals->fields[f];
+	drop_blank_lines(form);
+	if (form->nvat)
+		return;
+	form->nvat = proposals->nvat;
+	for (size_t i = 0; i < proposals->nvat; i++)
+		form->vat[i] = proposals->vat[i];
+}
+
+enum ec draft_take(struct ctx *cx, int64_t id, int64_t version, const struct draft_form *form,
+                   enum draft_field field)
+{
+	struct draft *d;
+	struct draft_form filled = *form;
+	TRY(draft_load(cx, id, &d));
+	if (d->proposals && field < DRAFT_FIELD_COUNT)
+		filled.fields[field] = d->proposals->fields[field];
+	else if (d->proposals)
+		take_all(d->proposals, &filled);
+	return draft_save(cx, id, version, &filled);
 }
 
 enum ec draft_check(struct ctx *cx, int64_t id, const struct draft_form *form)

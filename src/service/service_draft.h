@@ -64,6 +64,8 @@ struct draft {
 	int64_t updated_at;
 	struct draft_form form;
 	const struct read_invoice *reading; /* NULL: reading is off or found no PDF text */
+	/* What recognition proposes for a scan, as somebody would have typed it; NULL: nothing. */
+	const struct draft_form *proposals;
 	/* The field of the reading that pre-filled each form field, and whether it was changed since. */
 	enum draft_source source[DRAFT_FIELD_COUNT];
 	const struct read_value *read[DRAFT_FIELD_COUNT];
@@ -104,6 +106,10 @@ enum ec draft_list(struct ctx *cx, struct draft_row **out, size_t *n) EC_MUST; /
 enum ec draft_save(struct ctx *cx, int64_t id, int64_t version, const struct draft_form *form) EC_MUST;
 /* All checks of a form, as submitting makes them: E_FIELDS with one failure a field. Writes nothing. */
 enum ec draft_check(struct ctx *cx, int64_t id, const struct draft_form *form) EC_MUST;
+/* Saves the form with the proposal for one field in it, or with all of them where a field is empty:
+ * DRAFT_FIELD_COUNT. Without proposals it saves the form alone. */
+enum ec draft_take(struct ctx *cx, int64_t id, int64_t version, const struct draft_form *form,
+                   enum draft_field field) EC_MUST;
 enum ec draft_delete(struct ctx *cx, int64_t id) EC_MUST;
 /* All of them, or none. */
 enum ec draft_attach(struct ctx *cx, int64_t id, struct upload *files, size_t n) EC_MUST;

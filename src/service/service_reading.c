@@ -124,6 +124,7 @@ static void put_invoice(struct json_out *j, struct arena *a, const struct read_i
 {
 	json_open(j);
 	put_int(j, "npages", r->npages);
+	put_int(j, "unreadable", r->unreadable);
 	json_key(j, "pages_read");
 	json_open_list(j);
 	for (int i = 0; i < r->npages_read; i++)
@@ -144,6 +145,10 @@ str reading_print(struct arena *a, const struct kept_reading *kept)
 	json_open(&j);
 	json_key(&j, "invoice");
 	put_invoice(&j, a, kept->invoice);
+	if (kept->proposals) {
+		json_key(&j, "proposals");
+		put_invoice(&j, a, kept->proposals);
+	}
 	json_key(&j, "pages");
 	json_open_list(&j);
 	for (size_t i = 0; i < kept->npages; i++) {
@@ -269,6 +274,7 @@ static const struct read_invoice *get_invoice(struct arena *a, const struct json
 	struct read_invoice *r = ARENA_NEW(a, struct read_invoice);
 	const struct json *pages = json_member(o, "pages_read");
 	r->npages = get_int(o, "npages");
+	r->unreadable = get_int(o, "unreadable") != 0;
 	for (size_t i = 0; pages && i < pages->n && i < 3; i++)
 		r->pages_read[r->npages_read++] = (int)pages->items[i].i;
 	get_fields(a, o, r);
@@ -288,6 +294,8 @@ void reading_parse(struct ctx *cx, str json, struct kept_reading *out)
 		return;
 	}
 	out->invoice = get_invoice(cx->arena, json_member(o, "invoice"));
+	if (json_member(o, "proposals"))
+		out->proposals = get_invoice(cx->arena, json_member(o, "proposals"));
 	out->words = json_str(o, "words");
 	const struct json *pages = json_member(o, "pages");
 	size_t n = pages ? pages->n : 0;

@@ -16,6 +16,7 @@ struct kept_page {
 /* Everything of a reading that the form needs again. */
 struct kept_reading {
 	const struct read_invoice *invoice; /* NULL: reading was off */
+	const struct read_invoice *proposals; /* of a scan, recognised; NULL: none */
 	struct kept_page *pages;            /* those that were read */
 	size_t npages;
 	str words; /* of the PDF, folded, for searching */

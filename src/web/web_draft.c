@@ -109,11 +109,24 @@ static bool is_detach(str what, int64_t *document)
 	return str_starts(what, prefix) && str_to_i64(str_sub(what, prefix.n, what.n), document);
 }
 
+/* « reprendre-total_ht »: puts a proposal into its field; « reprendre »: all of them. */
+static bool is_take(str what, enum draft_field *field)
+{
+	str prefix = STR("reprendre-");
+
+	*field = DRAFT_FIELD_COUNT;
+	return str_eq(what, STR("reprendre")) ||
+	       (str_starts(what, prefix) && draft_field_find(str_sub(what, prefix.n, what.n), field));
+}
+
 static enum ec act(struct ctx *cx, struct http_request *rq, int64_t id, const struct draft_form *form)
 {
 	str what = http_form(rq, "do");
 	int64_t document;
+	enum draft_field field;
 
+	if (is_take(what, &field))
+		return draft_take(cx, id, form_version(rq), form, field);
 	TRY(draft_save(cx, id, form_version(rq), form));
 	TRY(attach_all(cx, rq, id));
 	if (is_detach(what, &document))
@@ -125,6 +138,7 @@ enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_res
 {
 	struct draft_form form;
 	str what = http_form(rq, "do");
+	enum draft_field field;
 	int64_t id, document;
 
 	TRY(draft_id(cx, rq, &id));
@@ -135,6 +149,8 @@ enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_res
 		return to_draft(cx, rs, id, "/confirmer");
 	if (str_eq(what, STR("joindre")) || is_detach(what, &document))
 		return to_draft(cx, rs, id, "#pieces");
+	if (is_take(what, &field))
+		return to_draft(cx, rs, id, field < DRAFT_FIELD_COUNT ? str_z(cx->arena, str_printf(cx->arena, "#%s", draft_field_name(field))) : "");
 	if (str_eq(what, STR("relire")))
 		return to_draft(cx, rs, id, "#service_code");
 	return http_redirect(rs, STR("/factures-emises/brouillons?etat=enregistre"));

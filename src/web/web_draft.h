@@ -88,6 +88,7 @@ struct draft_view {
 	str *advice;
 	size_t nadvice;
 	bool unreadable; /* a scan: typed by hand */
+	int nproposals;  /* fields for which recognition proposes something */
 	str recipient_fact;
 	const struct service *services;
 	size_t nservices;

@@ -268,6 +268,9 @@ static void fields_fill(struct ctx *cx, const struct draft *d, struct draft_view
 		need(cx, d, spec->field, f);
 		look(cx, spec, f, currency);
 		source_fill(cx, d, spec, f);
+		if (d->proposals && str_empty(f->value) && spec->look != LOOK_KIND)
+			f->proposal = shown_value(cx, spec->look, d->proposals->fields[spec->field]);
+		v->nproposals += !str_empty(f->proposal);
 	}
 	v->fields[DRAFT_SERVICE_CODE].list = STR("services");
 }

@@ -62,6 +62,7 @@ struct field_view {
 	size_t noptions;
 	bool has_source;
 	struct source_view source;
+	str proposal; /* of recognition, for a field that is empty */
 };
 
 struct error_item {

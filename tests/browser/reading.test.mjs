@@ -1,8 +1,10 @@
 // The page beside the form: words put into fields by pointing, corrections remembered for the next paper.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { account, axe, said, signIn, startBrowser, startServer } from './lib.mjs';
 
+const tesseract = spawnSync('tesseract', ['--version']).status === 0;
 let server;
 let browser;
 
@@ -95,4 +97,47 @@ test('S002_words of the page go into the field that was chosen, and are remember
   assert.match(await said(page, 'main'), /Rien à retenir/);
   await axe(page);
   await page.context().close();
+});
+
+/* A page of one picture, as a scanner makes it. */
+function scanOf(jpeg, width, height) {
+  const picture = Buffer.from(`<</Type/XObject/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode/Length ${jpeg.length}>>stream\n`);
+  const content = 'q 595 0 0 842 0 0 cm /P Do Q';
+  const objects = [
+    Buffer.from('<</Type/Catalog/Pages 2 0 R>>'), Buffer.from('<</Type/Pages/Kids[3 0 R]/Count 1>>'),
+    Buffer.from('<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</P 5 0 R>>>>>>'),
+    Buffer.from(`<</Length ${content.length}>>stream\n${content}\nendstream`),
+    Buffer.concat([picture, jpeg, Buffer.from('\nendstream')]),
+  ];
+  const parts = [Buffer.from('%PDF-1.7\n')];
+  objects.forEach((object, i) => parts.push(Buffer.from(`${i + 1} 0 obj\n`), object, Buffer.from('\nendobj\n')));
+  parts.push(Buffer.from('trailer<</Root 1 0 R/Size 6>>\n%%EOF\n'));
+  return Buffer.concat(parts);
+}
+
+test('S004_recognition proposes what stands on a scan, and fills nothing in', { skip: !tesseract }, async () => {
+  const own = await startServer(undefined, { set: ['reading.ocr=true'] });
+  const page = await signIn(browser, own.production, account('alice'));
+  const drawn = await browser.newPage({ viewport: { width: 595, height: 842 }, deviceScaleFactor: 2 });
+  await drawn.setContent(paper('SCAN-77', '4410'));
+  const scan = scanOf(await drawn.screenshot({ type: 'jpeg', quality: 90 }), 1190, 1684);
+  await drawn.close();
+  await page.goto(`${own.production}/factures-emises/depot`);
+  await page.setInputFiles('#fichier', { name: 'scan.pdf', mimeType: 'application/pdf', buffer: scan });
+  await page.click('form[action="/factures-emises/depot"] button');
+  await page.waitForURL(/\/depot\/\d+/, { timeout: 60000 });
+  assert.equal(await page.inputValue('#total_ttc'), '');
+  assert.match(await said(page, '.field:has(#total_ttc)'), /Proposé : 1 200,00/);
+  await axe(page);
+
+  await page.click('.field:has(#total_ttc) button');
+  await page.waitForURL(/#total_ttc/);
+  assert.equal((await page.inputValue('#total_ttc')).replace(/[\u00a0\u202f]/g, ' '), '1 200,00');
+  assert.equal(await page.inputValue('#total_ht'), '');
+  await page.click('button[value=reprendre]');
+  await page.waitForFunction(() => document.getElementById('total_ht').value);
+  assert.equal(await page.inputValue('#invoice_number'), 'SCAN-77');
+  assert.equal((await page.inputValue('#recipient_siret')).replace(/\D/g, ''), '21740310400011');
+  await page.context().close();
+  await own.stop();
 });
