@@ -65,13 +65,21 @@ static bool carries_on(const struct read_page_facts *f, str so_far, uint32_t wor
 	return read_is_digits(so_far) && read_is_digits(next) && so_far.n + next.n <= 20;
 }
 
+/* « VE-05- », « FV »: a number must follow. */
+static bool is_unfinished(str s)
+{
+	char last = s.p[s.n - 1];
+	return last == '-' || last == '/' || (read_is_caps(s) && s.n <= 5);
+}
+
 /* « VE-05- » at the end of a narrow cell goes on below it: « 5187 ». */
 static void add_second_line(const struct read_page_facts *f, uint32_t word, struct buf *b)
 {
 	uint32_t below = read_line_below(f->l, word);
 
-	if (b->n == 0 || b->n > REFERENCE_MAX / 2 || (b->p[b->n - 1] != '-' && b->p[b->n - 1] != '/') ||
-	    below >= f->l->nwords)
+	str so_far = buf_str(b);
+
+	if (so_far.n == 0 || so_far.n > REFERENCE_MAX / 2 || !is_unfinished(so_far) || below >= f->l->nwords)
 		return;
 	str next = read_strip(f->l->words[below].text);
 	if (read_cell_of(f->l, below)->n == 1 && is_reference_text(next) && read_has_digit(next))

@@ -9,7 +9,7 @@
 #define CELLS_RIGHT 5
 #define ROWS_BELOW 7
 #define WORDS_BEHIND 12
-#define TAIL_MAX 3
+#define TAIL_MAX 4
 #define TAIL_WEIGHT 80 /* a lone « Service » heads many things */
 #define COLUMN_CELLS 80
 
@@ -86,6 +86,18 @@ static bool has_small_letter(str s)
 	return false;
 }
 
+static bool is_identifier(const struct read_page_facts *f, uint32_t word)
+{
+	static const enum read_kind kinds[] = { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct read_cand *c = read_cand_at(f->cands, word, kinds[i]);
+		if (c != NULL && c->sound)
+			return true;
+	}
+	return false;
+}
+
 /* A code is one word; a service named by words takes the rest of the cell. */
 static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 {
@@ -93,7 +105,7 @@ static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 	uint32_t end = read_cell_end(l, word), i = word;
 	str first = read_strip(l->words[word].text);
 
-	if (str_empty(first) || str_empty(l->words[word].key) || l->words[word].stop)
+	if (str_empty(first) || str_empty(l->words[word].key) || l->words[word].stop || is_identifier(s->f, word))
 		return 0;
 	bool code = !has_small_letter(first) || read_has_digit(first);
 	if (code && first.n >= 2) {
@@ -249,6 +261,14 @@ static bool only_behind(const struct read_keyword *k)
 	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
 }
 
+/* « Net à payer par le client »: whom a label names does not end it. */
+static bool is_party(const struct read_page_facts *f, uint32_t word)
+{
+	const struct read_anchor *a = read_anchor_of(f->anchors, word);
+
+	return a != NULL && (read_anchor_is(a, ANCHOR_PARTY_RECIPIENT) || read_anchor_is(a, ANCHOR_PARTY_SUPPLIER));
+}
+
 /* Words that the dictionary does not know at the end of a label: « N° de pièce comptable : F-12 »,
  * « N° de pièce comptable » alone in its cell. Only where the label starts its cell, and small words. */
 static uint32_t label_tail(const struct search *s, uint32_t word)
@@ -261,7 +281,7 @@ static uint32_t label_tail(const struct search *s, uint32_t word)
 		return 0;
 	for (; i < end && i < word + TAIL_MAX; i++) {
 		str text = l->words[i].text;
-		if (read_has_digit(text) || s->f->anchors->of[i] != 0)
+		if (read_has_digit(text) || (s->f->anchors->of[i] != 0 && !is_party(s->f, i)))
 			return 0;
 		if (str_ends(text, STR(":")))
 			return i + 1 - word;
@@ -276,6 +296,11 @@ static enum behind search_cell(const struct search *s, uint32_t from, enum read_
 
 	while (i < end && i < from + WORDS_BEHIND) {
 		struct read_link link = { 0 };
+		uint32_t named = is_keyword(s->f, i) && is_party(s->f, i) ? label_tail(s, i) : 0;
+		if (named > 0) {
+			i += named;
+			continue;
+		}
 		if (is_keyword(s->f, i))
 			return BEHIND_KEYWORD;
 		uint32_t passed = words_between(s, i);
@@ -288,7 +313,7 @@ static enum behind search_cell(const struct search *s, uint32_t from, enum read_
 			return BEHIND_STOP;
 		}
 		if (!is_filler(s->f, i)) {
-			uint32_t tail = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT ? label_tail(s, i) : 0;
+			uint32_t tail = label_tail(s, i);
 			if (tail > 0) {
 				i += tail;
 				score *= 0.8f;
@@ -571,15 +596,24 @@ static bool is_heading_row(const struct search *s)
 	return s->f->anchors->row_headings[read_cell_of(s->f->l, s->a->first)->row] >= 2;
 }
 
+/* « Paris, le » alone in its cell. */
+static bool is_short_label(const struct search *s)
+{
+	return read_cell_of(s->f->l, s->a->first)->n <= 3;
+}
+
 /* Column headings of the table of articles announce no total, nor do words in running text. */
 static bool may_look_below(const struct search *s)
 {
 	const struct read_page_facts *f = s->f;
 	const struct read_cell *own = read_cell_of(f->l, s->a->first);
 
-	if ((only_behind(s->keyword) && !heads_column(s)) || f->heads_table[s->anchor])
+	bool short_date = s->keyword->concept == ANCHOR_ISSUE_DATE && is_short_label(s);
+	if ((only_behind(s->keyword) && !heads_column(s) && !short_date) || f->heads_table[s->anchor])
 		return false;
 	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
+		return false;
+	if (s->type == TYPE_TEXT && s->keyword->weight < TAIL_WEIGHT && !is_heading_row(s))
 		return false;
 	return own->n <= s->a->n + 6 || is_heading_row(s);
 }
@@ -589,7 +623,7 @@ static void search_anchor(struct search *s)
 	size_t before = s->out->n;
 	uint32_t behind = s->a->first + s->a->n;
 	enum behind end = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
-	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE;
+	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE || is_short_label(s);
 
 	if (s->keyword->concept == ANCHOR_NUMBER)
 		search_date_after(s);
