@@ -449,9 +449,12 @@ static uint32_t number_words(const struct read_layout *l, uint32_t word, str *te
 	return i - word;
 }
 
+/* « −€1,958.82 »: sign and currency take three bytes each. */
+#define BEGIN_BYTES 10
+
 static bool begins_number(str s)
 {
-	for (size_t i = 0; i < s.n && i < 6; i++)
+	for (size_t i = 0; i < s.n && i < BEGIN_BYTES; i++)
 		if (read_is_digit(s.p[i]))
 			return true;
 	return read_is_minus(s) || !str_empty(reader_currency_of(s));

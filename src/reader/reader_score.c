@@ -105,9 +105,13 @@ static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 	uint32_t end = read_cell_end(l, word), i = word;
 	str first = read_strip(l->words[word].text);
 
+	if (str_ends(l->words[end - 1].text, STR(":"))) /* a label */
+		return 0;
 	if (str_empty(first) || str_empty(l->words[word].key) || l->words[word].stop || is_identifier(s->f, word))
 		return 0;
 	bool code = !has_small_letter(first) || read_has_digit(first);
+	if (code && (str_ends(first, STR("-")) || str_ends(first, STR("/"))))
+		return reader_reference_at(s->f, word, value);
 	if (code && first.n >= 2) {
 		*value = first;
 		return first.n <= 100 ? 1 : 0;
@@ -261,13 +265,21 @@ static bool only_behind(const struct read_keyword *k)
 	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
 }
 
-/* « Net à payer par le client »: whom a label names does not end it. */
-static bool is_party(const struct read_page_facts *f, uint32_t word)
+/* « Net à payer par le client », « Montant TTC de la facture »: whom or what a label names does not end
+ * it. */
+static bool is_complement(const struct search *s, uint32_t word)
 {
-	const struct read_anchor *a = read_anchor_of(f->anchors, word);
+	const struct read_anchor *a = read_anchor_of(s->f->anchors, word);
+	bool amount = s->type == TYPE_AMOUNT;
 
-	return a != NULL && (read_anchor_is(a, ANCHOR_PARTY_RECIPIENT) || read_anchor_is(a, ANCHOR_PARTY_SUPPLIER));
+	if (a == NULL)
+		return false;
+	return read_anchor_is(a, ANCHOR_PARTY_RECIPIENT) || read_anchor_is(a, ANCHOR_PARTY_SUPPLIER) ||
+	       (amount && a->n == 1 && (read_anchor_is(a, ANCHOR_TITLE_INVOICE) || read_anchor_is(a, ANCHOR_TITLE_CREDIT)));
 }
+
+/* « …… » from a label to its value. */
+static bool is_leader(str s) { return str_starts(s, STR("...")) || str_starts(s, STR("\xe2\x80\xa6")); }
 
 /* Words that the dictionary does not know at the end of a label: « N° de pièce comptable : F-12 »,
  * « N° de pièce comptable » alone in its cell. Only where the label starts its cell, and small words. */
@@ -281,9 +293,9 @@ static uint32_t label_tail(const struct search *s, uint32_t word)
 		return 0;
 	for (; i < end && i < word + TAIL_MAX; i++) {
 		str text = l->words[i].text;
-		if (read_has_digit(text) || (s->f->anchors->of[i] != 0 && !is_party(s->f, i)))
+		if (read_has_digit(text) || (s->f->anchors->of[i] != 0 && !is_complement(s, i)))
 			return 0;
-		if (str_ends(text, STR(":")))
+		if (str_ends(text, STR(":")) || is_leader(text))
 			return i + 1 - word;
 	}
 	return i == end ? i - word : 0;
@@ -296,7 +308,7 @@ static enum behind search_cell(const struct search *s, uint32_t from, enum read_
 
 	while (i < end && i < from + WORDS_BEHIND) {
 		struct read_link link = { 0 };
-		uint32_t named = is_keyword(s->f, i) && is_party(s->f, i) ? label_tail(s, i) : 0;
+		uint32_t named = is_keyword(s->f, i) && is_complement(s, i) ? label_tail(s, i) : 0;
 		if (named > 0) {
 			i += named;
 			continue;
@@ -461,6 +473,8 @@ static bool value_in_cell(const struct search *s, const struct read_cell *c, str
 {
 	uint32_t first = c->first;
 
+	if (s->type == TYPE_TEXT && c->n > 2) /* a name or an address */
+		return false;
 	if (value_from(s, c, &head, link))
 		return true;
 	/* « mercredi 20 mars 2024 » */
@@ -495,6 +509,29 @@ static bool is_lone_pair(const struct search *s, uint32_t row)
 	return row == own->row + 1 && head->n == 1 && r->n == 1 && s->a->n + 1 >= own->n && s->keyword->weight >= 60;
 }
 
+/* Nothing stands right of the label, or far off: what stands close under it is its value then. */
+static bool is_alone_in_row(const struct search *s)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+	const struct read_row *row = &s->f->l->rows[own->row];
+	uint32_t next = s->f->l->words[s->a->first].cell + 1;
+
+	return next >= row->first + row->n || s->f->l->cells[next].box.x0 - own->box.x1 > own->size * 4;
+}
+
+static float score_below(const struct search *s, const struct read_cell *c, float gap, bool heading_row)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+	float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
+	float indent = c->box.x0 - own->box.x0;
+
+	if (heading_row)
+		return score;
+	if (s->a->first == own->first && gap < own->size * 0.8f && indent > -2 && indent < own->size * 2 && is_alone_in_row(s))
+		return 0.95f;
+	return score * 0.85f;
+}
+
 static void search_below(const struct search *s)
 {
 	const struct read_layout *l = s->f->l;
@@ -502,35 +539,31 @@ static void search_below(const struct search *s)
 	const struct read_row *row = &l->rows[own->row];
 	const struct read_sheet *sheet = &l->sheets[row->page];
 	bool heading_row = s->f->anchors->row_headings[own->row] >= 2 || is_table_row(s);
-	float reach = own->size * (heading_row ? 6.5f : 2.6f);
+	float reach = own->size * (heading_row ? 6.5f : 2.6f), ordered_score = 0;
 	struct pdf_box head = heading_box(s);
+	struct read_link ordered = { 0 }, link = { 0 };
 
 	for (uint32_t r = own->row + 1; r < sheet->first_row + sheet->nrows && r <= own->row + ROWS_BELOW; r++) {
-		struct read_link link = { 0 };
 		float gap = l->rows[r].y0 - own->box.y1;
-		if (gap > reach)
-			return;
+		if (gap > reach || (ordered_score > 0 && gap > own->size * 0.8f))
+			break;
 		const struct read_cell *c = cell_under(l, r, head, own->size * 0.4f);
-		bool ordered = c == NULL && (heading_row || is_lone_pair(s, r));
-		if (ordered)
-			c = cell_by_order(l, l->words[s->a->first].cell, r);
-		if (c == NULL)
-			continue;
-		if (!value_in_cell(s, c, ordered ? c->box : head, &link)) {
-			if (ordered)
-				continue;
+		if (c != NULL) {
+			if (!value_in_cell(s, c, head, &link))
+				break;
+			float score = score_below(s, c, gap, heading_row);
+			add_link(s, &link, READ_PLACE_BELOW, belongs_to_left(s->f, c) ? score * 0.4f : score);
 			return;
 		}
-		float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
-		if (!heading_row)
-			score *= 0.85f;
-		if (ordered)
-			score *= 0.95f;
-		else if (belongs_to_left(s->f, c))
-			score *= 0.4f;
-		add_link(s, &link, READ_PLACE_BELOW, score);
-		return;
+		/* By order only where nothing stands under the heading itself. */
+		c = ordered_score == 0 && (heading_row || is_lone_pair(s, r))
+		            ? cell_by_order(l, l->words[s->a->first].cell, r)
+		            : NULL;
+		if (c != NULL && value_in_cell(s, c, c->box, &ordered))
+			ordered_score = score_below(s, c, gap, heading_row) * 0.95f;
 	}
+	if (ordered_score > 0)
+		add_link(s, &ordered, READ_PLACE_BELOW, ordered_score);
 }
 
 /* --- on the next line of running text --- */
