@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* Blanks inside a number are narrower than this many font sizes; 0.6 in a typewriter's font. */
-#define GROUP_GAP 0.66f
-
 struct scan {
 	const struct read_layout *l;
 	struct read_cands *out;
@@ -43,7 +40,7 @@ static float gap_before(const struct read_layout *l, uint32_t word)
 
 static bool follows_closely(const struct read_layout *l, uint32_t word)
 {
-	return l->words[word].joined || gap_before(l, word) < l->words[word].size * GROUP_GAP;
+	return l->words[word].joined || gap_before(l, word) < l->words[word].size * READ_GROUP_GAP;
 }
 
 static bool is_mark_inside(char c) { return c == '.' || c == '-' || c == ' '; }

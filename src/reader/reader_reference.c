@@ -42,7 +42,7 @@ static bool is_other_kind(const struct read_page_facts *f, uint32_t word, uint32
 static bool is_close(const struct read_layout *l, uint32_t word)
 {
 	const struct read_word *w = &l->words[word];
-	return w->joined || w->box.x0 - l->words[word - 1].box.x1 < w->size * 0.6f;
+	return w->joined || w->box.x0 - l->words[word - 1].box.x1 < w->size * READ_GROUP_GAP;
 }
 
 static bool is_hyphen(str s) { return str_eq(s, STR("-")) || str_eq(s, STR("/")) || str_eq(s, STR("_")); }

@@ -10,6 +10,7 @@
 #define ROWS_BELOW 7
 #define WORDS_BEHIND 12
 #define TAIL_MAX 4
+#define BRACKETS_MAX 4
 #define TAIL_WEIGHT 80 /* a lone « Service » heads many things */
 #define COLUMN_CELLS 80
 
@@ -230,12 +231,34 @@ static uint32_t words_before_date(const struct read_layout *l, uint32_t word)
 	return 0;
 }
 
+/* « (1) », « (EJ) », « (obligatoire) » behind a keyword: a note, unless it could be a value. */
+static uint32_t words_in_brackets(const struct read_layout *l, uint32_t word)
+{
+	uint32_t end = read_cell_end(l, word);
+	size_t digits = 0;
+
+	if (!str_starts(l->words[word].text, STR("(")))
+		return 0;
+	for (uint32_t i = word; i < end && i < word + BRACKETS_MAX; i++) {
+		str text = l->words[i].text;
+		for (size_t c = 0; c < text.n; c++)
+			digits += read_is_digit(text.p[c]);
+		ptrdiff_t close = str_find_char(text, ')');
+		if (close >= 0)
+			return digits <= 1 && (size_t)close + 2 >= text.n ? i + 1 - word : 0;
+	}
+	return 0;
+}
+
 /* Words that may stand between a keyword and its value and are none: a rate, « n° 2 du 12/03/2025 »
  * before the amount of a deposit, the day of the week before a date. */
 static uint32_t words_between(const struct search *s, uint32_t word)
 {
 	const struct read_layout *l = s->f->l;
 
+	uint32_t note = words_in_brackets(l, word);
+	if (note > 0)
+		return note;
 	if (s->type == TYPE_DATE)
 		return words_before_date(l, word);
 	if (s->type != TYPE_AMOUNT)
@@ -270,10 +293,12 @@ static bool only_behind(const struct read_keyword *k)
 static bool is_complement(const struct search *s, uint32_t word)
 {
 	const struct read_anchor *a = read_anchor_of(s->f->anchors, word);
-	bool amount = s->type == TYPE_AMOUNT;
+	bool amount = s->type == TYPE_AMOUNT, text = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT;
 
 	if (a == NULL)
 		return false;
+	if (text && a->n == 1 && word > 0 && str_eq(s->f->l->words[word - 1].text, STR("/"))) /* « … / Ref. » */
+		return true;
 	return read_anchor_is(a, ANCHOR_PARTY_RECIPIENT) || read_anchor_is(a, ANCHOR_PARTY_SUPPLIER) ||
 	       (amount && a->n == 1 && (read_anchor_is(a, ANCHOR_TITLE_INVOICE) || read_anchor_is(a, ANCHOR_TITLE_CREDIT)));
 }
