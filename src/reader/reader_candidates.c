@@ -6,9 +6,6 @@
 
 #include <string.h>
 
-/* Blanks inside a number are narrower than this many font sizes; 0.6 in a typewriter's font. */
-#define GROUP_GAP 0.66f
-
 struct scan {
 	const struct read_layout *l;
 	struct read_cands *out;
@@ -43,7 +40,7 @@ static float gap_before(const struct read_layout *l, uint32_t word)
 
 static bool follows_closely(const struct read_layout *l, uint32_t word)
 {
-	return l->words[word].joined || gap_before(l, word) < l->words[word].size * GROUP_GAP;
+	return l->words[word].joined || gap_before(l, word) < l->words[word].size * READ_GROUP_GAP;
 }
 
 static bool is_mark_inside(char c) { return c == '.' || c == '-' || c == ' '; }
@@ -449,9 +446,12 @@ static uint32_t number_words(const struct read_layout *l, uint32_t word, str *te
 	return i - word;
 }
 
+/* « −€1,958.82 »: sign and currency take three bytes each. */
+#define BEGIN_BYTES 10
+
 static bool begins_number(str s)
 {
-	for (size_t i = 0; i < s.n && i < 6; i++)
+	for (size_t i = 0; i < s.n && i < BEGIN_BYTES; i++)
 		if (read_is_digit(s.p[i]))
 			return true;
 	return read_is_minus(s) || !str_empty(reader_currency_of(s));

@@ -7,6 +7,9 @@
 
 #include "reader_habits.h"
 
+/* Blanks inside a value are narrower than this many font sizes; 0.6 in a typewriter's font. */
+#define READ_GROUP_GAP 0.66f
+
 enum read_kind { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO, READ_DATE, READ_AMOUNT, READ_PERCENT };
 
 struct read_cand {

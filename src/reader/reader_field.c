@@ -25,6 +25,24 @@ struct read_value reader_field_of_link(const struct read_page_facts *f, const st
 	return v;
 }
 
+float reader_calibrate(float score)
+{
+	static const struct {
+		float score, right;
+	} curve[] = {
+		{ 0.00f, 0.50f }, { 0.30f, 0.85f }, { 0.55f, 0.94f }, { 0.75f, 0.96f },
+		{ 0.85f, 0.98f }, { 0.93f, 0.99f }, { 1.00f, 0.997f },
+	};
+
+	for (size_t i = 1; i < sizeof(curve) / sizeof(curve[0]); i++) {
+		if (score > curve[i].score)
+			continue;
+		float part = (score - curve[i - 1].score) / (curve[i].score - curve[i - 1].score);
+		return curve[i - 1].right + (curve[i].right - curve[i - 1].right) * (part > 0 ? part : 0);
+	}
+	return curve[sizeof(curve) / sizeof(curve[0]) - 1].right;
+}
+
 void reader_field_add_rival(const struct read_page_facts *f, struct read_value *field,
                             const struct read_link *link)
 {

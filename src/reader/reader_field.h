@@ -14,5 +14,7 @@ struct read_value reader_field_of_link(const struct read_page_facts *f, const st
 /* The same for a value that no keyword announces. */
 struct read_value reader_field_of_words(const struct read_page_facts *f, uint32_t first, uint32_t n, str value,
                                         float confidence);
+/* What was found to be right among values with this score: the curve is in docs/reading.md. */
+float reader_calibrate(float score);
 void reader_field_add_rival(const struct read_page_facts *f, struct read_value *field,
                             const struct read_link *link);

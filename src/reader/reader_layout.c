@@ -325,8 +325,10 @@ static void cut_cells(struct read_layout *l, size_t first, size_t end)
  * letters were joined. */
 static void lay_out_page(struct read_layout *l, struct read_sheet *sheet, size_t from, size_t end, size_t *to)
 {
-	qsort(&l->words[from], end - from, sizeof(*l->words), by_middle);
 	sheet->first_row = (uint32_t)l->nrows;
+	if (from == end)
+		return;
+	qsort(&l->words[from], end - from, sizeof(*l->words), by_middle);
 	while (from < end) {
 		size_t stop = row_end(l->words, from, end);
 		qsort(&l->words[from], stop - from, sizeof(*l->words), by_x);

@@ -1,6 +1,7 @@
 #include "reader.h"
 
 #include "reader_advice.h"
+#include "reader_field.h"
 #include "reader_fields.h"
 #include "reader_lesson.h"
 #include "reader_party.h"
@@ -53,6 +54,14 @@ static void read_fields(const struct read_page_facts *f, const struct read_links
 	reader_currency(f, out);
 }
 
+/* Scores rank; what people and programs get is how often such values were right. */
+static void calibrate(struct read_invoice *inv)
+{
+	for (int i = 0; i < READ_FIELD_COUNT; i++)
+		if (inv->fields[i].reason == READ_FOUND)
+			inv->fields[i].confidence = reader_calibrate(inv->fields[i].confidence);
+}
+
 enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read_hints *hints,
                     struct read_invoice **out)
 {
@@ -79,6 +88,7 @@ enum ec reader_read(struct ctx *cx, const struct pdf_doc *doc, const struct read
 		reader_apply_lessons(&f, hints->lessons, hints->nlessons, inv);
 	reader_advise(cx, doc, &f, links, inv);
 	reader_give_reasons(&f, links, inv);
+	calibrate(inv);
 	if (hints != NULL && hints->trace != NULL)
 		reader_trace_field(&f, links, hints->trace);
 	return E_OK;

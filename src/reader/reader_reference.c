@@ -42,7 +42,7 @@ static bool is_other_kind(const struct read_page_facts *f, uint32_t word, uint32
 static bool is_close(const struct read_layout *l, uint32_t word)
 {
 	const struct read_word *w = &l->words[word];
-	return w->joined || w->box.x0 - l->words[word - 1].box.x1 < w->size * 0.6f;
+	return w->joined || w->box.x0 - l->words[word - 1].box.x1 < w->size * READ_GROUP_GAP;
 }
 
 static bool is_hyphen(str s) { return str_eq(s, STR("-")) || str_eq(s, STR("/")) || str_eq(s, STR("_")); }
@@ -65,13 +65,21 @@ static bool carries_on(const struct read_page_facts *f, str so_far, uint32_t wor
 	return read_is_digits(so_far) && read_is_digits(next) && so_far.n + next.n <= 20;
 }
 
+/* « VE-05- », « FV »: a number must follow. */
+static bool is_unfinished(str s)
+{
+	char last = s.p[s.n - 1];
+	return last == '-' || last == '/' || (read_is_caps(s) && s.n <= 5);
+}
+
 /* « VE-05- » at the end of a narrow cell goes on below it: « 5187 ». */
 static void add_second_line(const struct read_page_facts *f, uint32_t word, struct buf *b)
 {
 	uint32_t below = read_line_below(f->l, word);
 
-	if (b->n == 0 || b->n > REFERENCE_MAX / 2 || (b->p[b->n - 1] != '-' && b->p[b->n - 1] != '/') ||
-	    below >= f->l->nwords)
+	str so_far = buf_str(b);
+
+	if (so_far.n == 0 || so_far.n > REFERENCE_MAX / 2 || !is_unfinished(so_far) || below >= f->l->nwords)
 		return;
 	str next = read_strip(f->l->words[below].text);
 	if (read_cell_of(f->l, below)->n == 1 && is_reference_text(next) && read_has_digit(next))

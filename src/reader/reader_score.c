@@ -9,7 +9,8 @@
 #define CELLS_RIGHT 5
 #define ROWS_BELOW 7
 #define WORDS_BEHIND 12
-#define TAIL_MAX 3
+#define TAIL_MAX 4
+#define BRACKETS_MAX 4
 #define TAIL_WEIGHT 80 /* a lone « Service » heads many things */
 #define COLUMN_CELLS 80
 
@@ -86,6 +87,18 @@ static bool has_small_letter(str s)
 	return false;
 }
 
+static bool is_identifier(const struct read_page_facts *f, uint32_t word)
+{
+	static const enum read_kind kinds[] = { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const struct read_cand *c = read_cand_at(f->cands, word, kinds[i]);
+		if (c != NULL && c->sound)
+			return true;
+	}
+	return false;
+}
+
 /* A code is one word; a service named by words takes the rest of the cell. */
 static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 {
@@ -93,9 +106,13 @@ static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 	uint32_t end = read_cell_end(l, word), i = word;
 	str first = read_strip(l->words[word].text);
 
-	if (str_empty(first) || str_empty(l->words[word].key) || l->words[word].stop)
+	if (str_ends(l->words[end - 1].text, STR(":"))) /* a label */
+		return 0;
+	if (str_empty(first) || str_empty(l->words[word].key) || l->words[word].stop || is_identifier(s->f, word))
 		return 0;
 	bool code = !has_small_letter(first) || read_has_digit(first);
+	if (code && (str_ends(first, STR("-")) || str_ends(first, STR("/"))))
+		return reader_reference_at(s->f, word, value);
 	if (code && first.n >= 2) {
 		*value = first;
 		return first.n <= 100 ? 1 : 0;
@@ -214,12 +231,34 @@ static uint32_t words_before_date(const struct read_layout *l, uint32_t word)
 	return 0;
 }
 
+/* « (1) », « (EJ) », « (obligatoire) » behind a keyword: a note, unless it could be a value. */
+static uint32_t words_in_brackets(const struct read_layout *l, uint32_t word)
+{
+	uint32_t end = read_cell_end(l, word);
+	size_t digits = 0;
+
+	if (!str_starts(l->words[word].text, STR("(")))
+		return 0;
+	for (uint32_t i = word; i < end && i < word + BRACKETS_MAX; i++) {
+		str text = l->words[i].text;
+		for (size_t c = 0; c < text.n; c++)
+			digits += read_is_digit(text.p[c]);
+		ptrdiff_t close = str_find_char(text, ')');
+		if (close >= 0)
+			return digits <= 1 && (size_t)close + 2 >= text.n ? i + 1 - word : 0;
+	}
+	return 0;
+}
+
 /* Words that may stand between a keyword and its value and are none: a rate, « n° 2 du 12/03/2025 »
  * before the amount of a deposit, the day of the week before a date. */
 static uint32_t words_between(const struct search *s, uint32_t word)
 {
 	const struct read_layout *l = s->f->l;
 
+	uint32_t note = words_in_brackets(l, word);
+	if (note > 0)
+		return note;
 	if (s->type == TYPE_DATE)
 		return words_before_date(l, word);
 	if (s->type != TYPE_AMOUNT)
@@ -249,6 +288,24 @@ static bool only_behind(const struct read_keyword *k)
 	return (k->concept == ANCHOR_NUMBER && k->weight <= 60) || (k->concept == ANCHOR_ISSUE_DATE && k->weight < 60);
 }
 
+/* « Net à payer par le client », « Montant TTC de la facture »: whom or what a label names does not end
+ * it. */
+static bool is_complement(const struct search *s, uint32_t word)
+{
+	const struct read_anchor *a = read_anchor_of(s->f->anchors, word);
+	bool amount = s->type == TYPE_AMOUNT, text = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT;
+
+	if (a == NULL)
+		return false;
+	if (text && a->n == 1 && word > 0 && str_eq(s->f->l->words[word - 1].text, STR("/"))) /* « … / Ref. » */
+		return true;
+	return read_anchor_is(a, ANCHOR_PARTY_RECIPIENT) || read_anchor_is(a, ANCHOR_PARTY_SUPPLIER) ||
+	       (amount && a->n == 1 && (read_anchor_is(a, ANCHOR_TITLE_INVOICE) || read_anchor_is(a, ANCHOR_TITLE_CREDIT)));
+}
+
+/* « …… » from a label to its value. */
+static bool is_leader(str s) { return str_starts(s, STR("...")) || str_starts(s, STR("\xe2\x80\xa6")); }
+
 /* Words that the dictionary does not know at the end of a label: « N° de pièce comptable : F-12 »,
  * « N° de pièce comptable » alone in its cell. Only where the label starts its cell, and small words. */
 static uint32_t label_tail(const struct search *s, uint32_t word)
@@ -261,9 +318,9 @@ static uint32_t label_tail(const struct search *s, uint32_t word)
 		return 0;
 	for (; i < end && i < word + TAIL_MAX; i++) {
 		str text = l->words[i].text;
-		if (read_has_digit(text) || s->f->anchors->of[i] != 0)
+		if (read_has_digit(text) || (s->f->anchors->of[i] != 0 && !is_complement(s, i)))
 			return 0;
-		if (str_ends(text, STR(":")))
+		if (str_ends(text, STR(":")) || is_leader(text))
 			return i + 1 - word;
 	}
 	return i == end ? i - word : 0;
@@ -276,6 +333,11 @@ static enum behind search_cell(const struct search *s, uint32_t from, enum read_
 
 	while (i < end && i < from + WORDS_BEHIND) {
 		struct read_link link = { 0 };
+		uint32_t named = is_keyword(s->f, i) && is_complement(s, i) ? label_tail(s, i) : 0;
+		if (named > 0) {
+			i += named;
+			continue;
+		}
 		if (is_keyword(s->f, i))
 			return BEHIND_KEYWORD;
 		uint32_t passed = words_between(s, i);
@@ -288,7 +350,7 @@ static enum behind search_cell(const struct search *s, uint32_t from, enum read_
 			return BEHIND_STOP;
 		}
 		if (!is_filler(s->f, i)) {
-			uint32_t tail = s->type == TYPE_REFERENCE || s->type == TYPE_TEXT ? label_tail(s, i) : 0;
+			uint32_t tail = label_tail(s, i);
 			if (tail > 0) {
 				i += tail;
 				score *= 0.8f;
@@ -436,6 +498,8 @@ static bool value_in_cell(const struct search *s, const struct read_cell *c, str
 {
 	uint32_t first = c->first;
 
+	if (s->type == TYPE_TEXT && c->n > 2) /* a name or an address */
+		return false;
 	if (value_from(s, c, &head, link))
 		return true;
 	/* « mercredi 20 mars 2024 » */
@@ -470,6 +534,29 @@ static bool is_lone_pair(const struct search *s, uint32_t row)
 	return row == own->row + 1 && head->n == 1 && r->n == 1 && s->a->n + 1 >= own->n && s->keyword->weight >= 60;
 }
 
+/* Nothing stands right of the label, or far off: what stands close under it is its value then. */
+static bool is_alone_in_row(const struct search *s)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+	const struct read_row *row = &s->f->l->rows[own->row];
+	uint32_t next = s->f->l->words[s->a->first].cell + 1;
+
+	return next >= row->first + row->n || s->f->l->cells[next].box.x0 - own->box.x1 > own->size * 4;
+}
+
+static float score_below(const struct search *s, const struct read_cell *c, float gap, bool heading_row)
+{
+	const struct read_cell *own = read_cell_of(s->f->l, s->a->first);
+	float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
+	float indent = c->box.x0 - own->box.x0;
+
+	if (heading_row)
+		return score;
+	if (s->a->first == own->first && gap < own->size * 0.8f && indent > -2 && indent < own->size * 2 && is_alone_in_row(s))
+		return 0.95f;
+	return score * 0.85f;
+}
+
 static void search_below(const struct search *s)
 {
 	const struct read_layout *l = s->f->l;
@@ -477,35 +564,31 @@ static void search_below(const struct search *s)
 	const struct read_row *row = &l->rows[own->row];
 	const struct read_sheet *sheet = &l->sheets[row->page];
 	bool heading_row = s->f->anchors->row_headings[own->row] >= 2 || is_table_row(s);
-	float reach = own->size * (heading_row ? 6.5f : 2.6f);
+	float reach = own->size * (heading_row ? 6.5f : 2.6f), ordered_score = 0;
 	struct pdf_box head = heading_box(s);
+	struct read_link ordered = { 0 }, link = { 0 };
 
 	for (uint32_t r = own->row + 1; r < sheet->first_row + sheet->nrows && r <= own->row + ROWS_BELOW; r++) {
-		struct read_link link = { 0 };
 		float gap = l->rows[r].y0 - own->box.y1;
-		if (gap > reach)
-			return;
+		if (gap > reach || (ordered_score > 0 && gap > own->size * 0.8f))
+			break;
 		const struct read_cell *c = cell_under(l, r, head, own->size * 0.4f);
-		bool ordered = c == NULL && (heading_row || is_lone_pair(s, r));
-		if (ordered)
-			c = cell_by_order(l, l->words[s->a->first].cell, r);
-		if (c == NULL)
-			continue;
-		if (!value_in_cell(s, c, ordered ? c->box : head, &link)) {
-			if (ordered)
-				continue;
+		if (c != NULL) {
+			if (!value_in_cell(s, c, head, &link))
+				break;
+			float score = score_below(s, c, gap, heading_row);
+			add_link(s, &link, READ_PLACE_BELOW, belongs_to_left(s->f, c) ? score * 0.4f : score);
 			return;
 		}
-		float score = 0.93f - 0.25f * fmaxf(0, gap) / (own->size * 6.5f);
-		if (!heading_row)
-			score *= 0.85f;
-		if (ordered)
-			score *= 0.95f;
-		else if (belongs_to_left(s->f, c))
-			score *= 0.4f;
-		add_link(s, &link, READ_PLACE_BELOW, score);
-		return;
+		/* By order only where nothing stands under the heading itself. */
+		c = ordered_score == 0 && (heading_row || is_lone_pair(s, r))
+		            ? cell_by_order(l, l->words[s->a->first].cell, r)
+		            : NULL;
+		if (c != NULL && value_in_cell(s, c, c->box, &ordered))
+			ordered_score = score_below(s, c, gap, heading_row) * 0.95f;
 	}
+	if (ordered_score > 0)
+		add_link(s, &ordered, READ_PLACE_BELOW, ordered_score);
 }
 
 /* --- on the next line of running text --- */
@@ -571,15 +654,24 @@ static bool is_heading_row(const struct search *s)
 	return s->f->anchors->row_headings[read_cell_of(s->f->l, s->a->first)->row] >= 2;
 }
 
+/* « Paris, le » alone in its cell. */
+static bool is_short_label(const struct search *s)
+{
+	return read_cell_of(s->f->l, s->a->first)->n <= 3;
+}
+
 /* Column headings of the table of articles announce no total, nor do words in running text. */
 static bool may_look_below(const struct search *s)
 {
 	const struct read_page_facts *f = s->f;
 	const struct read_cell *own = read_cell_of(f->l, s->a->first);
 
-	if ((only_behind(s->keyword) && !heads_column(s)) || f->heads_table[s->anchor])
+	bool short_date = s->keyword->concept == ANCHOR_ISSUE_DATE && is_short_label(s);
+	if ((only_behind(s->keyword) && !heads_column(s) && !short_date) || f->heads_table[s->anchor])
 		return false;
 	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
+		return false;
+	if (s->type == TYPE_TEXT && s->keyword->weight < TAIL_WEIGHT && !is_heading_row(s))
 		return false;
 	return own->n <= s->a->n + 6 || is_heading_row(s);
 }
@@ -589,7 +681,7 @@ static void search_anchor(struct search *s)
 	size_t before = s->out->n;
 	uint32_t behind = s->a->first + s->a->n;
 	enum behind end = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
-	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE;
+	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE || is_short_label(s);
 
 	if (s->keyword->concept == ANCHOR_NUMBER)
 		search_date_after(s);

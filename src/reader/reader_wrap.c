@@ -11,6 +11,9 @@
 #define LINES_MAX 4
 #define ROWS_DOWN 3
 #define PHRASE_MAX 80
+/* Words of a label in its first line, and in each that follows. */
+#define HEAD_WORDS 6
+#define TAIL_WORDS 3
 /* A value stands within this many points of its keyword. */
 #define BESIDE 260.0f
 /* Cells of a row that are looked at; rows with more are no headings. */
@@ -82,22 +85,27 @@ struct phrase {
 	size_t n;
 };
 
+static bool add_word(const struct read_word *w, struct phrase *p)
+{
+	if (w->stop || str_empty(w->key))
+		return true;
+	if (p->n + w->key.n + 1 > sizeof(p->text))
+		return false;
+	if (p->n > 0)
+		p->text[p->n++] = ' ';
+	memcpy(p->text + p->n, w->key.p, w->key.n);
+	p->n += w->key.n;
+	return true;
+}
+
 /* Adds the words of a cell; false when they cannot be part of a keyword. */
 static bool add_cell(const struct read_layout *l, uint32_t cell, struct phrase *p)
 {
 	const struct read_cell *c = &l->cells[cell];
 
-	for (uint32_t i = c->first; i < c->first + c->n; i++) {
-		const struct read_word *w = &l->words[i];
-		if (w->stop || str_empty(w->key))
-			continue;
-		if (p->n + w->key.n + 1 > sizeof(p->text))
+	for (uint32_t i = c->first; i < c->first + c->n; i++)
+		if (!add_word(&l->words[i], p))
 			return false;
-		if (p->n > 0)
-			p->text[p->n++] = ' ';
-		memcpy(p->text + p->n, w->key.p, w->key.n);
-		p->n += w->key.n;
-	}
 	return p->n > 0;
 }
 
@@ -123,6 +131,50 @@ static size_t lines_of_keyword(const struct wrap *w, uint32_t cell, uint32_t cha
 			break;
 	}
 	return best;
+}
+
+/* Small letters at the start of a line, or a bracket: it goes on with the line above. */
+static bool goes_on(const struct read_layout *l, uint32_t cell)
+{
+	const struct read_cell *c = &l->cells[cell];
+	char first = l->words[c->first].text.p[0];
+
+	if (c->n > TAIL_WORDS || !((first >= 'a' && first <= 'z') || first == '('))
+		return false;
+	for (uint32_t i = c->first; i < c->first + c->n; i++)
+		if (read_has_digit(l->words[i].text))
+			return false;
+	return true;
+}
+
+static bool starts_with_keyword(const struct read_layout *l, uint32_t cell)
+{
+	const struct read_cell *c = &l->cells[cell];
+	struct phrase p = { .n = 0 };
+
+	for (uint32_t i = c->first; i < c->first + c->n && i < c->first + HEAD_WORDS; i++) {
+		if (read_has_digit(l->words[i].text) || !add_word(&l->words[i], &p))
+			return false;
+		if (reader_is_keyword((str){ p.text, p.n }))
+			return true;
+	}
+	return false;
+}
+
+/* « Paiement à réception, au plus / tard le »: a keyword with words of its own over more lines. */
+static size_t lines_of_label(const struct wrap *w, uint32_t cell, uint32_t chain[LINES_MAX])
+{
+	size_t n = 1;
+
+	chain[0] = cell;
+	if (w->l->cells[cell].n > HEAD_WORDS || !starts_with_keyword(w->l, cell))
+		return 1;
+	for (uint32_t c = line_under(w, cell); c != NO_CELL && n < LINES_MAX && goes_on(w->l, c); c = line_under(w, c)) {
+		chain[n++] = c;
+		if (ends_in_colon(w->l, c))
+			break;
+	}
+	return n;
 }
 
 /* Each line has a value of its own: a list of keywords, not one keyword over two lines. */
@@ -343,6 +395,8 @@ void reader_unwrap(struct read_layout *l)
 		if (w.taken[c] || l->rows[l->cells[c].row].n > CELLS_MAX)
 			continue;
 		size_t n = ends_in_colon(l, c) ? 1 : lines_of_keyword(&w, c, chain);
+		if (n == 1 && !ends_in_colon(l, c))
+			n = lines_of_label(&w, c, chain);
 		if (n > 1 && !is_list(&w, chain, n))
 			join_chain(&w, chain, n);
 		else

@@ -3,7 +3,7 @@
 #include "service_actor.h"
 #include "web_draft.h"
 
-#define SURE 0.8f /* confidence from which a value is called sure */
+#define SURE 0.97f /* of a hundred such values three may be wrong: below it, people are asked to look */
 
 enum field_look { LOOK_TEXT, LOOK_DIGITS, LOOK_DATE, LOOK_AMOUNT, LOOK_KIND, LOOK_MEANS, LOOK_LONG };
 

@@ -20,6 +20,7 @@ static const enum read_field key_fields[] = {
 
 struct score {
 	int papers, whole, right, returned, shown, advised, defects;
+	double promised; /* sum of the confidences returned */
 };
 
 static str load(struct arena *a, const char *path)
@@ -75,6 +76,7 @@ static void score_paper(struct arena *a, const struct read_invoice *inv, const s
 		bool returned = v->reason == READ_FOUND, shown = t != NULL && t->kind != JSON_NULL;
 		bool right = returned && shown && is_right(a, v->value, t);
 		s->returned += returned;
+		s->promised += returned ? (double)v->confidence : 0;
 		s->shown += shown;
 		s->right += right;
 		whole &= right || (!returned && !shown);
@@ -136,6 +138,15 @@ static struct score read_papers(void **state, const char *pattern)
 	return s;
 }
 
+/* Values are right about as often as their confidence says. */
+static void check_calibration(const struct score *s)
+{
+	double right = (double)s->right / s->returned, promised = s->promised / s->returned;
+
+	print_message("promised %.3f, right %.3f\n", promised, right);
+	assert_true(promised - right < 0.03 && right - promised < 0.03);
+}
+
 static void check_floor(const struct score *s, int precision, int recall, int whole)
 {
 	assert_true(s->right * 1000 >= precision * s->returned);
@@ -151,6 +162,7 @@ static void S002_S010_synthetic_papers_are_read(void **state)
 	}
 	struct score s = read_papers(state, "pdf-synthetic/*.json");
 	check_floor(&s, 998, 995, 980);
+	check_calibration(&s);
 	assert_int_equal(s.advised, s.defects);
 }
 
@@ -160,6 +172,25 @@ static void S002_S010_real_french_papers_are_read(void **state)
 		skip();
 	struct score s = read_papers(state, "pdf/fr-*.json");
 	check_floor(&s, 995, 985, 950);
+	check_calibration(&s);
+}
+
+static void S002_S010_papers_in_other_languages_are_read(void **state)
+{
+	static const char *const patterns[] = { "pdf/de-*.json", "pdf/en-*.json", "pdf/nl-*.json" };
+
+	if (getenv("CHORALE_CORPUS") == NULL)
+		skip();
+	struct score all = { 0 };
+	for (size_t i = 0; i < COUNT(patterns); i++) {
+		struct score s = read_papers(state, patterns[i]);
+		all.right += s.right;
+		all.returned += s.returned;
+		all.shown += s.shown;
+		all.papers += s.papers;
+		all.whole += s.whole;
+	}
+	check_floor(&all, 970, 900, 600);
 }
 
 int main(void)
@@ -167,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(S002_S010_synthetic_papers_are_read),
 		UNIT_TEST(S002_S010_real_french_papers_are_read),
+		UNIT_TEST(S002_S010_papers_in_other_languages_are_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
