@@ -97,7 +97,7 @@ for (const script of [true, false]) {
         await page.goto(draft);
         await page.setInputFiles('#att', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
         await page.click('button[value="joindre"]');
-        await page.waitForLoadState();
+        await page.waitForSelector('.error-summary, .attachments');
       };
       for (const name of [`${'é'.repeat(47)}.txt`, 'sans-extension', 'message.eml']) {
         await attach(name, 'bon de livraison');
@@ -286,6 +286,50 @@ for (const script of [true, false]) {
     });
   });
 }
+
+test('S005_S007_S098_live_checks_name_the_field_and_tell_what_the_recipient_requires', async () => {
+  const page = await signIn(browser, server.production, account('alice'));
+  await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber('L'), service: 'BAT' }));
+  await page.waitForURL('**/depot/*');
+  const leave = async (id, value) => {
+    const answer = page.waitForResponse((r) => r.url().endsWith('/verifier'));
+    await page.fill(id, value);
+    await page.keyboard.press('Tab');
+    await answer;
+  };
+  await leave('#total_ttc', '1 300,00');
+  await page.waitForSelector('#total_ttc-e');
+  assert.match(await said(page, '#total_ttc-e'), /Corrigez celui des trois/);
+  assert.match(await said(page, '#annonce'), /^Montant TTC : 1 000,00 € HT et 200,00 €/);
+  assert.equal(await page.getAttribute('#total_ttc', 'aria-invalid'), 'true');
+  await leave('#total_ttc', '1 200,00');
+  await page.waitForSelector('#total_ttc-e', { state: 'detached' });
+  assert.match(await page.getAttribute('#total_ht', 'aria-describedby'), /total_ht-h/);
+  assert.match(await said(page, '#total_ht-h'), /Après remise/);
+
+  await leave('#recipient_siret', account('nadia').siret);
+  await page.waitForFunction(() => /Belle-Rive/.test(document.getElementById('recipient-fact').textContent));
+  assert.match(await said(page, '#engagement-h'), /engagement|commande/i);
+  assert.ok(await page.locator('label[for="engagement"] .label__optional').isHidden());
+  assert.ok(await page.locator('#services option[value="TECHNIQUE"]').count());
+});
+
+test('S058_large_files_show_their_progress', async () => {
+  const page = await signIn(browser, server.production, account('alice'));
+  await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber('U'), service: 'BAT' }));
+  await page.waitForURL('**/depot/*');
+  await page.setInputFiles('#att', { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.alloc(9 << 20, 'a') });
+  await page.evaluate(() => {
+    globalThis.told = [];
+    new MutationObserver(() => globalThis.told.push(document.querySelector('#envoi [role=status]').textContent))
+      .observe(document.querySelector('#envoi [role=status]'), { childList: true });
+  });
+  const shown = page.waitForSelector('#envoi:not([hidden])');
+  await page.click('button[value="joindre"]');
+  await shown;
+  await page.waitForSelector('.attachments');
+  assert.match(await said(page, '.attachments'), /plan\.txt/);
+});
 
 test('S119_S124_S145_each_person_sees_only_what_is_theirs', async () => {
   const stranger = await signIn(browser, server.production, account('camille'));
