@@ -75,6 +75,27 @@ for (const script of [true, false]) {
       assert.equal((await answer.body()).subarray(0, 5).toString(), '%PDF-');
     });
 
+    test('J1 S003_each_read_value_leads_to_its_place_on_the_page_and_back', async () => {
+      const page = await signIn(browser, server.production, account('alice'), { script });
+      await page.goto(`${server.production}/factures-emises/brouillons`);
+      await page.click('main tbody a');
+      const fields = await page.$$eval('[data-zone]', (all) => all.map((f) => [f.dataset.zone, f.querySelector('input').id]));
+      assert.ok(fields.length >= 10);
+      const lit = (zone) => page.evaluate((id) =>
+        Number(getComputedStyle(document.querySelector(`#zone-${id} rect`)).strokeWidth.replace('px', '')) > 2, zone);
+      for (const [zone, id] of fields) {
+        await page.locator(`#zone-${zone}`).focus();
+        await page.keyboard.press('Enter');
+        assert.equal(await page.evaluate(() => document.activeElement.id), id);
+        assert.ok(await lit(zone), `box ${zone} is not lit while ${id} has the focus`);
+      }
+      const [zone, id] = fields[0];
+      await page.click(`#zone-${zone}`);
+      assert.equal(await page.evaluate(() => document.activeElement.id), id);
+      await page.click(`#${id}-s .source__number`);
+      assert.equal(new URL(page.url()).hash, `#zone-${zone}`);
+    });
+
     test('J2 S004_S013_what_is_no_pdf_gets_its_own_sentence', async () => {
       const page = await signIn(browser, server.production, account('alice'), { script });
       for (const [bytes, words] of [
