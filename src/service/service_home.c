@@ -106,9 +106,13 @@ static enum ec home_read(struct ctx *cx, struct tx *tx, void *arg)
 	if (r->received)
 		TRY(recipient_todos(cx, tx, r));
 	/* Somebody who sees some services only is not told what happened in the others. */
-	bool all_services = !cx->actor->at->service_ids;
-	if (r->received && cx->actor->at->is_public && all_services)
-		return store_event_latest_received(cx, tx, id, HOME_EVENTS, &r->events, &r->nevents);
+	const struct event_received of = {
+		.recipient_id = id,
+		.services = store_list_services(cx->arena, r->incoming.service_ids, r->incoming.nservices),
+		.limit = HOME_EVENTS,
+	};
+	if (r->received && cx->actor->at->is_public)
+		return store_event_latest_received(cx, tx, &of, &r->events, &r->nevents);
 	if (r->sent)
 		return store_event_latest(cx, tx, id, HOME_EVENTS, &r->events, &r->nevents);
 	return E_OK;
