@@ -75,7 +75,7 @@ for (const script of [true, false]) {
       assert.equal((await answer.body()).subarray(0, 5).toString(), '%PDF-');
     });
 
-    test('J1 S003_each_read_value_leads_to_its_place_on_the_page_and_back', async () => {
+    test('J1 each_read_value_leads_to_its_place_on_the_page_and_back', async () => {
       const page = await signIn(browser, server.production, account('alice'), { script });
       await page.goto(`${server.production}/factures-emises/brouillons`);
       await page.click('main tbody a');
@@ -205,7 +205,7 @@ for (const script of [true, false]) {
       assert.match(await said(hospital, '.clock'), /50 jours/);
     });
 
-    test('J6 S082_S090_papers_are_asked_for_and_the_clock_is_interrupted_once', async () => {
+    test('J6 papers_are_asked_for_and_the_clock_is_interrupted_once', async () => {
       const number = newNumber(`${tag}6`);
       const supplier = await signIn(browser, server.production, account('alice'), { script });
       const address = await send(supplier, makePdf({ number, service: 'ST-VOIRIE' }));
@@ -265,7 +265,7 @@ for (const script of [true, false]) {
       assert.equal(rows.filter((text) => /Service fait/.test(text)).length, 2);
     });
 
-    test('S081_nothing_typed_is_lost_when_the_session_ends', async () => {
+    test('nothing_typed_is_lost_when_the_session_ends', async () => {
       const who = account('alice');
       const page = await signIn(browser, server.production, who, { script, fresh: true });
       await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber(`${tag}S`), service: 'BAT' }));
@@ -308,7 +308,7 @@ for (const script of [true, false]) {
   });
 }
 
-test('S005_S007_S098_live_checks_name_the_field_and_tell_what_the_recipient_requires', async () => {
+test('S098_live_checks_name_the_field_and_tell_what_the_recipient_requires', async () => {
   const page = await signIn(browser, server.production, account('alice'));
   await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber('L'), service: 'BAT' }));
   await page.waitForURL('**/depot/*');
@@ -335,7 +335,7 @@ test('S005_S007_S098_live_checks_name_the_field_and_tell_what_the_recipient_requ
   assert.ok(await page.locator('#services option[value="TECHNIQUE"]').count());
 });
 
-test('S058_large_files_show_their_progress', async () => {
+test('large_files_show_their_progress', async () => {
   const page = await signIn(browser, server.production, account('alice'));
   await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber('U'), service: 'BAT' }));
   await page.waitForURL('**/depot/*');
