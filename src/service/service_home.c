@@ -55,12 +55,19 @@ static enum ec add_todo(struct ctx *cx, struct tx *tx, struct home *home, enum t
 static enum ec add_drafts(struct ctx *cx, struct tx *tx, struct home_reading *r)
 {
 	int n;
+	size_t listed;
+	struct draft_listed *newest;
 	TRY(store_draft_count(cx, tx, r->issued.structure_id, TODO_COUNTED + 1, &n));
 	if (n == 0)
 		return E_OK;
+	TRY(store_draft_list(cx, tx, r->issued.structure_id, 1, &newest, &listed));
 	bool more = n > TODO_COUNTED;
-	r->home->todos[r->home->ntodos++] =
-		(struct todo){ .kind = TODO_DRAFTS, .n = more ? TODO_COUNTED : n, .more = more };
+	r->home->todos[r->home->ntodos++] = (struct todo){
+		.kind = TODO_DRAFTS,
+		.n = more ? TODO_COUNTED : n,
+		.more = more,
+		.detail = listed ? newest[0].file_name : STR_NONE,
+	};
 	return E_OK;
 }
 
