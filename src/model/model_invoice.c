@@ -61,68 +61,31 @@ static int word_find(const struct word *table, size_t n, str name)
 	return -1;
 }
 
-str invoice_type_name(enum invoice_type t)
-{
-	return types[t].name;
-}
+/* The functions of a table: the name of each value and the value of each name; the words for people. */
+#define NAMES(noun, table, otherwise)                                \
+	str noun##_name(enum noun v)                                 \
+	{                                                            \
+		return (table)[v].name;                              \
+	}                                                            \
+	bool noun##_find(str name, enum noun *out)                   \
+	{                                                            \
+		int i = word_find(table, COUNT(table), name);        \
+		*out = i < 0 ? (otherwise) : (enum noun)i;           \
+		return i >= 0;                                       \
+	}
+#define LABELS(noun, table)                \
+	enum msg noun##_label(enum noun v) \
+	{                                  \
+		return (table)[v].label;   \
+	}
 
-bool invoice_type_find(str name, enum invoice_type *out)
-{
-	int i = word_find(types, COUNT(types), name);
-	*out = i < 0 ? INVOICE_FACTURE : (enum invoice_type)i;
-	return i >= 0;
-}
-
-enum msg invoice_type_label(enum invoice_type t)
-{
-	return types[t].label;
-}
-
-str deposit_mode_name(enum deposit_mode m)
-{
-	return modes[m].name;
-}
-
-bool deposit_mode_find(str name, enum deposit_mode *out)
-{
-	int i = word_find(modes, COUNT(modes), name);
-	*out = i < 0 ? DEPOSIT_PORTAL : (enum deposit_mode)i;
-	return i >= 0;
-}
-
-str payment_means_name(enum payment_means m)
-{
-	return means[m].name;
-}
-
-bool payment_means_find(str name, enum payment_means *out)
-{
-	int i = word_find(means, COUNT(means), name);
-	*out = i < 0 ? PAYMENT_UNSAID : (enum payment_means)i;
-	return i >= 0;
-}
-
-enum msg payment_means_label(enum payment_means m)
-{
-	return means[m].label;
-}
-
-str vat_regime_name(enum vat_regime r)
-{
-	return regimes[r].name;
-}
-
-bool vat_regime_find(str name, enum vat_regime *out)
-{
-	int i = word_find(regimes, COUNT(regimes), name);
-	*out = i < 0 ? VAT_UNSAID : (enum vat_regime)i;
-	return i >= 0;
-}
-
-enum msg vat_regime_label(enum vat_regime r)
-{
-	return regimes[r].label;
-}
+NAMES(invoice_type, types, INVOICE_FACTURE)
+LABELS(invoice_type, types)
+NAMES(deposit_mode, modes, DEPOSIT_PORTAL)
+NAMES(payment_means, means, PAYMENT_UNSAID)
+LABELS(payment_means, means)
+NAMES(vat_regime, regimes, VAT_UNSAID)
+LABELS(vat_regime, regimes)
 
 static bool number_char(char c)
 {

@@ -203,13 +203,15 @@ static void check_signs(struct ctx *cx, const struct invoice *inv)
 static void check_sums(struct ctx *cx, const struct invoice *inv)
 {
 	struct money sum;
-	if (money_add(inv->ht, inv->tva, &sum) && sum.minor != inv->ttc.minor)
+	bool adds_up = !money_add(inv->ht, inv->tva, &sum) || sum.minor == inv->ttc.minor;
+	if (!adds_up)
 		field_fail(cx, FIELD_TTC, E_INVOICE_TOTAL_SUM, AMOUNT("ht", inv->ht), AMOUNT("tva", inv->tva),
 		           AMOUNT("sum", sum), AMOUNT("ttc", inv->ttc));
+	/* Under a total that is wrong itself, the net that follows from it says nothing new. */
 	bool opposite = (inv->prepaid.minor < 0) != (inv->ttc.minor < 0) && inv->prepaid.minor != 0;
 	if (opposite || absolute(inv->prepaid) > absolute(inv->ttc))
 		field_fail(cx, FIELD_PREPAID, E_INVOICE_PREPAID, AMOUNT("prepaid", inv->prepaid), AMOUNT("ttc", inv->ttc));
-	else if (money_sub(inv->ttc, inv->prepaid, &sum) && sum.minor != inv->net.minor)
+	else if (adds_up && money_sub(inv->ttc, inv->prepaid, &sum) && sum.minor != inv->net.minor)
 		field_fail(cx, FIELD_NET, E_INVOICE_NET_SUM, AMOUNT("ttc", inv->ttc), AMOUNT("prepaid", inv->prepaid),
 		           AMOUNT("sum", sum), AMOUNT("net", inv->net));
 }

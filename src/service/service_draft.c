@@ -17,6 +17,7 @@
 
 #define DRAFTS_LISTED 200
 #define DRAFT_ATTACHMENTS_MAX 100
+#define TWIN_MS (60 * INT64_C(1000))
 
 static enum ec require_supplier(struct ctx *cx, enum action action)
 {
@@ -88,6 +89,10 @@ static enum ec begin_run(struct ctx *cx, struct tx *tx, void *arg)
 	struct beginning *b = arg;
 	int64_t document_id;
 	struct document pdf = b->pdf;
+	/* The same file once more within a minute: a form that was sent twice, not two deposits. */
+	TRY(store_draft_find_twin(cx, tx, &b->draft, &pdf.hash, cx->now - TWIN_MS, &b->id));
+	if (b->id)
+		return E_OK;
 	TRY(store_draft_insert(cx, tx, &b->draft, &b->id));
 	pdf.draft_id = b->id;
 	return store_document_insert(cx, tx, &pdf, &document_id);

@@ -55,12 +55,19 @@ static enum ec add_todo(struct ctx *cx, struct tx *tx, struct home *home, enum t
 static enum ec add_drafts(struct ctx *cx, struct tx *tx, struct home_reading *r)
 {
 	int n;
+	size_t listed;
+	struct draft_listed *newest;
 	TRY(store_draft_count(cx, tx, r->issued.structure_id, TODO_COUNTED + 1, &n));
 	if (n == 0)
 		return E_OK;
+	TRY(store_draft_list(cx, tx, r->issued.structure_id, 1, &newest, &listed));
 	bool more = n > TODO_COUNTED;
-	r->home->todos[r->home->ntodos++] =
-		(struct todo){ .kind = TODO_DRAFTS, .n = more ? TODO_COUNTED : n, .more = more };
+	r->home->todos[r->home->ntodos++] = (struct todo){
+		.kind = TODO_DRAFTS,
+		.n = more ? TODO_COUNTED : n,
+		.more = more,
+		.detail = listed ? newest[0].file_name : STR_NONE,
+	};
 	return E_OK;
 }
 
@@ -106,9 +113,13 @@ static enum ec home_read(struct ctx *cx, struct tx *tx, void *arg)
 	if (r->received)
 		TRY(recipient_todos(cx, tx, r));
 	/* Somebody who sees some services only is not told what happened in the others. */
-	bool all_services = !cx->actor->at->service_ids;
-	if (r->received && cx->actor->at->is_public && all_services)
-		return store_event_latest_received(cx, tx, id, HOME_EVENTS, &r->events, &r->nevents);
+	const struct event_received of = {
+		.recipient_id = id,
+		.services = store_list_services(cx->arena, r->incoming.service_ids, r->incoming.nservices),
+		.limit = HOME_EVENTS,
+	};
+	if (r->received && cx->actor->at->is_public)
+		return store_event_latest_received(cx, tx, &of, &r->events, &r->nevents);
 	if (r->sent)
 		return store_event_latest(cx, tx, id, HOME_EVENTS, &r->events, &r->nevents);
 	return E_OK;

@@ -36,6 +36,25 @@ enum ec store_draft_find(struct ctx *cx, struct tx *tx, int64_t structure_id, in
 	return E_OK;
 }
 
+DB_STMT(Q_DRAFT_FIND_TWIN,
+        "SELECT draft.id FROM draft JOIN document ON document.draft_id = draft.id "
+        "AND document.kind = 'invoice' WHERE draft.structure_id = $1 AND draft.account_id = $2 "
+        "AND document.hash = $3 AND draft.created_at >= $4 AND draft.version = 1 "
+        "ORDER BY draft.id DESC LIMIT 1");
+
+enum ec store_draft_find_twin(struct ctx *cx, struct tx *tx, const struct draft_record *d,
+                              const struct sha256 *hash, int64_t since, int64_t *id)
+{
+	struct db_rows *r;
+	bool found;
+	TRY(db_find(cx, tx, &Q_DRAFT_FIND_TWIN,
+	            DB_ARGS(db_i64(d->structure_id), db_i64(d->account_id), db_bytes(hash->b, SHA256_SIZE),
+	                    db_i64(since)),
+	            &r, &found));
+	*id = found ? row_i64(r) : 0;
+	return E_OK;
+}
+
 DB_STMT(Q_DRAFT_LIST,
         "SELECT draft.id, draft.form, document.name, draft.updated_at FROM draft "
         "LEFT JOIN document ON document.draft_id = draft.id AND document.kind = 'invoice' "

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core_ctx.h"
+#include "core_hash.h"
 
 struct tx;
 
@@ -32,6 +33,9 @@ enum ec store_draft_insert(struct ctx *cx, struct tx *tx, const struct draft_rec
 /* Of that structure only. */
 enum ec store_draft_find(struct ctx *cx, struct tx *tx, int64_t structure_id, int64_t id,
                          struct draft_record *out, bool *found) EC_MUST;
+/* The newest of that person begun with these bytes since then and not changed yet; *id 0: none. */
+enum ec store_draft_find_twin(struct ctx *cx, struct tx *tx, const struct draft_record *d,
+                              const struct sha256 *hash, int64_t since, int64_t *id) EC_MUST;
 /* Newest first; at most limit. */
 enum ec store_draft_list(struct ctx *cx, struct tx *tx, int64_t structure_id, int limit,
                          struct draft_listed **out, size_t *n) EC_MUST;

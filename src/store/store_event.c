@@ -100,7 +100,10 @@ DB_STMT(Q_LATEST, "SELECT " COLUMNS NAMES ", i.number FROM event e" WITH_NUMBER
                   " WHERE e.chain = $1 ORDER BY e.seq DESC LIMIT $2");
 DB_STMT(Q_LATEST_RECEIVED, "SELECT " COLUMNS NAMES ", i.number FROM event e" WITH_NUMBER
                            " WHERE e.invoice_id IN (SELECT id FROM (SELECT id FROM invoice"
-                           " WHERE recipient_id = $1 ORDER BY id DESC LIMIT 100) AS newest)"
+                           " WHERE recipient_id = $1"
+                           "\n-- @sqlite AND ($3 = '' OR service_id IN (SELECT value FROM json_each('[' || $3 || ']')))"
+                           "\n-- @postgres AND ($3 = '' OR service_id = ANY (CAST('{' || $3 || '}' AS BIGINT[])))"
+                           "\n ORDER BY id DESC LIMIT 100) AS newest)"
                            " ORDER BY e.id DESC LIMIT $2");
 
 static void collect(struct ctx *cx, struct db_rows *r, bool with_number, struct event_row **out, size_t *n)
@@ -133,11 +136,12 @@ enum ec store_event_latest(struct ctx *cx, struct tx *tx, int64_t chain, int lim
 	return E_OK;
 }
 
-enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, int64_t recipient_id, int limit,
+enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, const struct event_received *of,
                                     struct event_row **out, size_t *n)
 {
 	struct db_rows *r = NULL;
-	TRY(db_query(cx, tx, &Q_LATEST_RECEIVED, DB_ARGS(db_i64(recipient_id), db_i64(limit)), &r));
+	TRY(db_query(cx, tx, &Q_LATEST_RECEIVED,
+	             DB_ARGS(db_i64(of->recipient_id), db_i64(of->limit), db_str(of->services)), &r));
 	collect(cx, r, true, out, n);
 	return E_OK;
 }

@@ -43,8 +43,13 @@ enum ec store_event_list(struct ctx *cx, struct tx *tx, int64_t invoice_id, stru
 /* The last ones of a chain that belong to invoices, newest first, with names. */
 enum ec store_event_latest(struct ctx *cx, struct tx *tx, int64_t chain, int limit, struct event_row **out,
                            size_t *n) EC_MUST;
-/* The same of invoices that a structure received: of the hundred newest of them. */
-enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, int64_t recipient_id, int limit,
+/* The same of invoices that a structure received, for some of its services: of the hundred newest. */
+struct event_received {
+	int64_t recipient_id;
+	str services; /* store_list_services */
+	int limit;
+};
+enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, const struct event_received *of,
                                     struct event_row **out, size_t *n) EC_MUST;
 
 /* For proving the chains: all events by chain and number, then all heads by chain. */

@@ -151,14 +151,14 @@ static const str rejections[] = {
 	[REJECTIONS_FINAL] = STR_INIT("final"),
 };
 
-static str service_list(struct arena *a, const struct list_filter *f)
+str store_list_services(struct arena *a, const int64_t *ids, size_t n)
 {
 	struct buf b = buf_in(a);
 	/* Somebody limited to no service at all sees nothing. */
-	if (f->service_ids && f->nservices == 0)
+	if (ids && n == 0)
 		return STR("0");
-	for (size_t i = 0; f->service_ids && i < f->nservices; i++)
-		buf_printf(&b, "%s%lld", i ? "," : "", (long long)f->service_ids[i]);
+	for (size_t i = 0; ids && i < n; i++)
+		buf_printf(&b, "%s%lld", i ? "," : "", (long long)ids[i]);
 	return buf_str(&b);
 }
 
@@ -185,7 +185,7 @@ static void list_args(struct ctx *cx, const struct list_filter *f, struct db_arg
 	struct db_arg *arg = args;
 	*arg++ = db_i64(f->structure_id);
 	*arg++ = db_i64(key_id(f));
-	*arg++ = db_str(service_list(a, f));
+	*arg++ = db_str(store_list_services(a, f->service_ids, f->nservices));
 	*arg++ = db_i64(f->from);
 	*arg++ = db_i64(f->to ? f->to : INT64_MAX);
 	*arg++ = db_i64(f->has_amount ? f->min.minor : INT64_MIN);

@@ -75,6 +75,8 @@ struct list_row {
 	str engagement;
 };
 
+/* « 3,5 » for the statements; ids NULL: empty, for whatever; no id at all: one that no service has. */
+str store_list_services(struct arena *a, const int64_t *ids, size_t n);
 enum ec store_list(struct ctx *cx, struct tx *tx, const struct list_filter *f, struct list_row **out,
                    size_t *n) EC_MUST;
 

@@ -158,6 +158,17 @@ enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_res
 
 /* --- for the script: checks while typing pauses, saving --- */
 
+/* The sentence as it is heard, with the name of its field; lines of VAT name themselves. */
+static str said(struct ctx *cx, const struct field_error *e)
+{
+	enum draft_field f;
+
+	if (!draft_field_find(e->field, &f))
+		return e->message;
+	return msg_text(cx->arena, cx->lang, MSG_WEB_ERROR_OF_FIELD,
+	                MSG_ARGS(M_STR("label", page_text(cx, draft_field_label(f))), M_STR("text", e->message)));
+}
+
 static void put_fields(struct ctx *cx, struct json_out *j)
 {
 	json_key(j, "fields");
@@ -168,6 +179,8 @@ static void put_fields(struct ctx *cx, struct json_out *j)
 		json_put_str(j, cx->failure.fields[i].field);
 		json_key(j, "message");
 		json_put_str(j, cx->failure.fields[i].message);
+		json_key(j, "said");
+		json_put_str(j, said(cx, &cx->failure.fields[i]));
 		json_close(j);
 	}
 	json_close_list(j);
@@ -188,11 +201,42 @@ static void put_services(struct json_out *j, const struct directory_entry *entry
 	json_close_list(j);
 }
 
-/* Who the SIRET belongs to, and its services. */
-static enum ec put_recipient(struct ctx *cx, struct json_out *j, str siret)
+static void put_need(struct ctx *cx, struct json_out *j, enum draft_field f, bool required, enum routing_reason why)
+{
+	json_key(j, draft_field_name(f));
+	json_open(j);
+	json_key(j, "required");
+	json_put_bool(j, required);
+	json_key(j, "why");
+	json_put_str(j, why == ROUTING_OPTIONAL ? STR("") : page_text(cx, routing_reason_text(why)));
+	json_close(j);
+}
+
+/* What this recipient requires, with the reason (S098). */
+static void put_needs(struct ctx *cx, struct json_out *j, const struct directory_entry *entry, const struct draft_form *form)
+{
+	str code = form->fields[DRAFT_SERVICE_CODE];
+	const struct service *service = NULL;
+
+	for (size_t i = 0; i < entry->nservices && !service; i++) {
+		if (str_eq_nocase(entry->services[i].code, code))
+			service = &entry->services[i];
+	}
+	struct routing_needs needs = structure_routing_needs(&entry->structure, service, !str_empty(code),
+	                                                     !str_empty(form->fields[DRAFT_ENGAGEMENT]));
+	json_key(j, "needs");
+	json_open(j);
+	put_need(cx, j, DRAFT_SERVICE_CODE, needs.service, needs.why_service);
+	put_need(cx, j, DRAFT_ENGAGEMENT, needs.engagement, needs.why_engagement);
+	json_close(j);
+}
+
+/* Who the SIRET belongs to, its services and what it requires. */
+static enum ec put_recipient(struct ctx *cx, struct json_out *j, const struct draft_form *form)
 {
 	struct directory_entry *entry = NULL;
 	bool found = false;
+	str siret = form->fields[DRAFT_RECIPIENT_SIRET];
 	str text;
 
 	TRY(directory_find(cx, structure_identifier_clean(cx->arena, STRUCTURE_SIRET, siret), &entry, &found));
@@ -205,8 +249,10 @@ static enum ec put_recipient(struct ctx *cx, struct json_out *j, str siret)
 	json_key(j, "recipient-fact");
 	json_put_str(j, text);
 	json_close(j);
-	if (found)
-		put_services(j, entry);
+	if (!found)
+		return E_OK;
+	put_services(j, entry);
+	put_needs(cx, j, entry, form);
 	return E_OK;
 }
 
@@ -226,7 +272,7 @@ enum ec page_draft_check(struct ctx *cx, struct http_request *rq, struct http_re
 	json_open(&j);
 	put_fields(cx, &j);
 	failure_clear(cx);
-	TRY(put_recipient(cx, &j, form.fields[DRAFT_RECIPIENT_SIRET]));
+	TRY(put_recipient(cx, &j, &form));
 	json_close(&j);
 	return E_OK;
 }

@@ -175,7 +175,10 @@ static void source_fill(struct ctx *cx, const struct draft *d, const struct fiel
 		s->state = STR("empty");
 		s->state_icon = STR("pencil");
 		s->confidence = page_text(cx, MSG_WEB_TO_TYPE);
-		s->note = why_empty(cx, v);
+		/* It was read and taken out again. */
+		s->note = v && v->reason == READ_FOUND && !str_empty(v->seen)
+		                  ? msg_text(cx->arena, cx->lang, MSG_WEB_READ_SEEN, MSG_ARGS(M_STR("seen", v->seen)))
+		                  : why_empty(cx, v);
 	} else if (source == SOURCE_TYPED && !str_empty(f->value)) {
 		s->where = page_text(cx, MSG_WEB_TYPED);
 	} else {

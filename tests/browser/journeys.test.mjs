@@ -75,6 +75,27 @@ for (const script of [true, false]) {
       assert.equal((await answer.body()).subarray(0, 5).toString(), '%PDF-');
     });
 
+    test('J1 each_read_value_leads_to_its_place_on_the_page_and_back', async () => {
+      const page = await signIn(browser, server.production, account('alice'), { script });
+      await page.goto(`${server.production}/factures-emises/brouillons`);
+      await page.click('main tbody a');
+      const fields = await page.$$eval('[data-zone]', (all) => all.map((f) => [f.dataset.zone, f.querySelector('input').id]));
+      assert.ok(fields.length >= 10);
+      const lit = (zone) => page.evaluate((id) =>
+        Number(getComputedStyle(document.querySelector(`#zone-${id} rect`)).strokeWidth.replace('px', '')) > 2, zone);
+      for (const [zone, id] of fields) {
+        await page.locator(`#zone-${zone}`).focus();
+        await page.keyboard.press('Enter');
+        assert.equal(await page.evaluate(() => document.activeElement.id), id);
+        assert.ok(await lit(zone), `box ${zone} is not lit while ${id} has the focus`);
+      }
+      const [zone, id] = fields[0];
+      await page.click(`#zone-${zone}`);
+      assert.equal(await page.evaluate(() => document.activeElement.id), id);
+      await page.click(`#${id}-s .source__number`);
+      assert.equal(new URL(page.url()).hash, `#zone-${zone}`);
+    });
+
     test('J2 S004_S013_what_is_no_pdf_gets_its_own_sentence', async () => {
       const page = await signIn(browser, server.production, account('alice'), { script });
       for (const [bytes, words] of [
@@ -97,7 +118,7 @@ for (const script of [true, false]) {
         await page.goto(draft);
         await page.setInputFiles('#att', { name, mimeType: 'text/plain', buffer: Buffer.from(text) });
         await page.click('button[value="joindre"]');
-        await page.waitForLoadState();
+        await page.waitForSelector('.error-summary, .attachments');
       };
       for (const name of [`${'é'.repeat(47)}.txt`, 'sans-extension', 'message.eml']) {
         await attach(name, 'bon de livraison');
@@ -184,7 +205,7 @@ for (const script of [true, false]) {
       assert.match(await said(hospital, '.clock'), /50 jours/);
     });
 
-    test('J6 S082_S090_papers_are_asked_for_and_the_clock_is_interrupted_once', async () => {
+    test('J6 papers_are_asked_for_and_the_clock_is_interrupted_once', async () => {
       const number = newNumber(`${tag}6`);
       const supplier = await signIn(browser, server.production, account('alice'), { script });
       const address = await send(supplier, makePdf({ number, service: 'ST-VOIRIE' }));
@@ -244,7 +265,7 @@ for (const script of [true, false]) {
       assert.equal(rows.filter((text) => /Service fait/.test(text)).length, 2);
     });
 
-    test('S081_nothing_typed_is_lost_when_the_session_ends', async () => {
+    test('nothing_typed_is_lost_when_the_session_ends', async () => {
       const who = account('alice');
       const page = await signIn(browser, server.production, who, { script, fresh: true });
       await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber(`${tag}S`), service: 'BAT' }));
@@ -286,6 +307,50 @@ for (const script of [true, false]) {
     });
   });
 }
+
+test('S098_live_checks_name_the_field_and_tell_what_the_recipient_requires', async () => {
+  const page = await signIn(browser, server.production, account('alice'));
+  await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber('L'), service: 'BAT' }));
+  await page.waitForURL('**/depot/*');
+  const leave = async (id, value) => {
+    const answer = page.waitForResponse((r) => r.url().endsWith('/verifier'));
+    await page.fill(id, value);
+    await page.keyboard.press('Tab');
+    await answer;
+  };
+  await leave('#total_ttc', '1 300,00');
+  await page.waitForSelector('#total_ttc-e');
+  assert.match(await said(page, '#total_ttc-e'), /Corrigez celui des trois/);
+  assert.match(await said(page, '#annonce'), /^Montant TTC : 1 000,00 € HT et 200,00 €/);
+  assert.equal(await page.getAttribute('#total_ttc', 'aria-invalid'), 'true');
+  await leave('#total_ttc', '1 200,00');
+  await page.waitForSelector('#total_ttc-e', { state: 'detached' });
+  assert.match(await page.getAttribute('#total_ht', 'aria-describedby'), /total_ht-h/);
+  assert.match(await said(page, '#total_ht-h'), /Après remise/);
+
+  await leave('#recipient_siret', account('nadia').siret);
+  await page.waitForFunction(() => /Belle-Rive/.test(document.getElementById('recipient-fact').textContent));
+  assert.match(await said(page, '#engagement-h'), /engagement|commande/i);
+  assert.ok(await page.locator('label[for="engagement"] .label__optional').isHidden());
+  assert.ok(await page.locator('#services option[value="TECHNIQUE"]').count());
+});
+
+test('large_files_show_their_progress', async () => {
+  const page = await signIn(browser, server.production, account('alice'));
+  await chooseFile(page, 'facture.pdf', makePdf({ number: newNumber('U'), service: 'BAT' }));
+  await page.waitForURL('**/depot/*');
+  await page.setInputFiles('#att', { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.alloc(9 << 20, 'a') });
+  await page.evaluate(() => {
+    globalThis.told = [];
+    new MutationObserver(() => globalThis.told.push(document.querySelector('#envoi [role=status]').textContent))
+      .observe(document.querySelector('#envoi [role=status]'), { childList: true });
+  });
+  const shown = page.waitForSelector('#envoi:not([hidden])');
+  await page.click('button[value="joindre"]');
+  await shown;
+  await page.waitForSelector('.attachments');
+  assert.match(await said(page, '.attachments'), /plan\.txt/);
+});
 
 test('S119_S124_S145_each_person_sees_only_what_is_theirs', async () => {
   const stranger = await signIn(browser, server.production, account('camille'));

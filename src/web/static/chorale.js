@@ -65,6 +65,37 @@ function zoom() {
   }));
 }
 
+/* What the recipient requires: the reason as a hint, « facultatif » where it does not. */
+function showNeed(form, name, need) {
+  const input = form.elements[name];
+  const field = input && input.closest(".field");
+  if (!field) return;
+  let mark = field.querySelector(".label__optional");
+  if (!mark && !need.required) {
+    mark = Object.assign(document.createElement("span"), { className: "label__optional", textContent: form.dataset.optional });
+    field.querySelector("label").append(" ", mark);
+  }
+  if (mark) mark.hidden = need.required;
+  const id = input.id + "-h";
+  let hint = document.getElementById(id);
+  if (!hint && need.why) {
+    hint = document.createElement("p");
+    hint.id = id;
+    hint.className = "hint";
+    field.querySelector("label").after(hint);
+    input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} ${id}`.trim());
+  }
+  if (hint) hint.textContent = need.why;
+}
+
+/* Services of another recipient, to choose from while typing. */
+function showServices(services) {
+  const list = document.getElementById("services");
+  if (!list || !services) return;
+  list.replaceChildren(...services.map((s) => Object.assign(document.createElement("option"),
+    { value: s.code, textContent: s.name })));
+}
+
 /* One error beside its field, as the server writes it. */
 function showError(form, name, message) {
   const input = form.elements[name];
@@ -113,9 +144,11 @@ function checks() {
       left.add(event.target.name);
       const answer = await send(form.dataset.check, form).catch(() => null);
       if (!answer) return;
-      const wrong = new Map(answer.fields.map((f) => [f.field, f.message]));
-      for (const name of left) showError(form, name, wrong.get(name));
-      if (live) live.textContent = wrong.get(event.target.name) || "";
+      const wrong = new Map(answer.fields.map((f) => [f.field, f]));
+      for (const name of left) showError(form, name, wrong.has(name) ? wrong.get(name).message : "");
+      if (live) live.textContent = wrong.has(event.target.name) ? wrong.get(event.target.name).said : "";
+      for (const [name, need] of Object.entries(answer.needs || {})) showNeed(form, name, need);
+      if (event.target.name === "recipient_siret") showServices(answer.services);
       for (const [id, text] of Object.entries(answer.facts || {})) {
         const place = document.getElementById(id);
         if (place) place.textContent = text;
@@ -170,12 +203,14 @@ function uploads() {
       const input = form.querySelector("input[type=file]");
       if (!card || !input.files.length) return;
       event.preventDefault();
+      if (form.dataset.uploading) return; // pressed twice
+      form.dataset.uploading = "yes";
       const request = new XMLHttpRequest();
       const bar = card.querySelector("progress");
       const said = card.querySelector("[role=status]");
       let last = -1;
       card.hidden = false;
-      card.querySelector("[data-name]").textContent = input.files[0].name;
+      card.querySelector("[data-name]").textContent = [...input.files].map((file) => file.name).join(", ");
       request.upload.addEventListener("progress", (progress) => {
         const part = Math.floor((progress.loaded * 100) / progress.total);
         bar.value = part;
@@ -190,12 +225,17 @@ function uploads() {
         document.title = page.title;
         document.getElementById("contenu").replaceWith(page.getElementById("contenu"));
         const summary = document.querySelector(".error-summary, h1");
+        delete form.dataset.uploading;
         start();
         if (summary) summary.focus();
       });
-      request.addEventListener("error", () => form.submit());
+      request.addEventListener("error", () => {
+        delete form.dataset.uploading;
+        release(form);
+        said.textContent = card.dataset.broken;
+      });
       request.open("POST", form.action);
-      request.send(new FormData(form));
+      request.send(new FormData(form, event.submitter));
     });
   });
 }
@@ -233,6 +273,13 @@ function resume() {
   if (form) form.submit();
 }
 
+/* It was not sent after all: it may be tried again. */
+function release(form) {
+  delete form.dataset.sent;
+  each("[aria-disabled]", (button) => button.removeAttribute("aria-disabled"), form);
+  if (form.release) form.release();
+}
+
 /* A form is sent once: its button says that it is under way. */
 function once() {
   each("form", (form) => form.addEventListener("submit", (event) => {
@@ -241,7 +288,9 @@ function once() {
     if (!button || !button.dataset.busy) return;
     form.dataset.sent = "yes";
     button.setAttribute("aria-disabled", "true");
+    const words = [...button.childNodes];
     button.textContent = button.dataset.busy;
+    form.release = () => button.replaceChildren(...words);
   }));
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload(); // back to a form that was sent: as the server has it now

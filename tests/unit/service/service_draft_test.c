@@ -186,8 +186,15 @@ RIG_TESTS(sending_twice_makes_one_invoice)
 	rig_as(rig, cx, SUPPLIER, 0);
 	struct upload pdf = rig_file(rig, cx, "facture.pdf", RIG_PDF);
 	MUST(cx, draft_begin(cx, &pdf, &id));
+	pdf = rig_file(rig, cx, "facture.pdf", RIG_PDF);
+	MUST(cx, draft_begin(cx, &pdf, &again));
+	assert_int_equal(again, id); /* the form of the file, sent twice */
 	struct draft_form form = rig_form(rig, cx, TOWN, "ADM");
 	MUST(cx, draft_save(cx, id, 1, &form));
+	pdf = rig_file(rig, cx, "facture.pdf", RIG_PDF);
+	MUST(cx, draft_begin(cx, &pdf, &again));
+	assert_true(again != id); /* the first one is being worked on */
+	MUST(cx, draft_delete(cx, again));
 	MUST(cx, draft_submit(cx, id, 2, &invoice));
 	assert_int_equal(draft_submit(cx, id, 2, &again), E_NOT_FOUND);
 	assert_int_equal(rig_rows(rig), 1001000);

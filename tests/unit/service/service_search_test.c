@@ -175,6 +175,14 @@ RIG_TESTS(home_tells_what_awaits)
 	q = (struct invoice_query){ .side = SIDE_RECIPIENT, .view = VIEW_ALL, .due_within = -1 };
 	assert_int_equal((int)search(rig, TOWN, &q)->n, todo_of(home, TODO_LATE)->n);
 
+	rig_as(rig, cx, TOWN, rig->services[TOWN_ADM].id); /* of one service: what happened there */
+	MUST(cx, home_load(cx, &home));
+	assert_true(home->nevents > 0);
+	rig_as(rig, cx, TOWN, rig->services[TOWN_ROADS].id);
+	MUST(cx, home_load(cx, &home));
+	assert_int_equal(home->nevents, 0);
+	rig_as(rig, cx, TOWN, 0);
+
 	struct status_count *counts;
 	size_t n;
 	MUST(cx, invoice_counts(cx, SIDE_RECIPIENT, VIEW_ALL, &counts, &n));
