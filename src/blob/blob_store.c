@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -59,6 +60,23 @@ enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *ha
 			return blob_fail(cx, "make folder");
 	}
 	return E_OK;
+}
+
+enum ec blob_folder_lock(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int how, int *fd)
+{
+	char name[8];
+	folder_name(hash, true, name);
+	*fd = openat(b->root_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd < 0)
+		return blob_fail(cx, "open folder");
+	int locked;
+	while ((locked = flock(*fd, how)) != 0 && errno == EINTR)
+		continue;
+	if (locked == 0)
+		return E_OK;
+	enum ec ec = blob_fail(cx, "lock folder");
+	close(*fd);
+	return ec;
 }
 
 static enum ec folder_sync(struct ctx *cx, int root_fd, const char *name)

@@ -34,5 +34,8 @@ void blob_tmp_close(struct blob *b);
 
 /* Makes ROOT/ab and ROOT/ab/cd where they are missing. */
 enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *hash) EC_MUST;
+/* flock of ROOT/ab/cd, which is there: LOCK_SH while a document is stored, LOCK_EX while one is taken away.
+ * Closing *fd unlocks. */
+enum ec blob_folder_lock(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int how, int *fd) EC_MUST;
 /* Syncs ROOT/ab/cd, and above it what was not known to be on disk. */
 enum ec blob_folder_sync(struct ctx *cx, struct blob *b, const struct sha256 *hash) EC_MUST;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,8 +110,7 @@ void blob_discard(struct blob_file *f)
 /* --- making it last --- */
 
 /* True when the document stands there already. It gets the time of day, so that no sweep takes it before
- * a row names it; that fails when one just did. One of another size is a broken disk's doing. Both are
- * written anew. */
+ * a row names it. One of another size is a broken disk's doing: it is written anew. */
 static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, int64_t size)
 {
 	struct stat st;
@@ -123,25 +123,35 @@ static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, in
 	return false;
 }
 
-static enum ec file_place(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name)
+static enum ec file_place(struct ctx *cx, struct blob_file *f, const char *name)
 {
 	struct blob *b = f->store;
 	if (fdatasync(f->fd) != 0)
 		return blob_fail(cx, "sync");
-	TRY(blob_folder_make(cx, b, hash));
 	if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0)
 		return blob_fail(cx, "rename");
 	f->name[0] = '\0'; /* nothing left to take away */
 	return E_OK;
 }
 
+/* Shared: others store at the same time, a sweep does not look meanwhile. */
+static enum ec settle(struct ctx *cx, struct blob_file *f, const struct sha256 *hash)
+{
+	char name[BLOB_NAME];
+	int lock;
+	blob_name(hash, name);
+	TRY(blob_folder_make(cx, f->store, hash));
+	TRY(blob_folder_lock(cx, f->store, hash, LOCK_SH, &lock));
+	enum ec ec = is_stored(cx, f->store, name, f->size) ? E_OK : file_place(cx, f, name);
+	close(lock);
+	return ec;
+}
+
 enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash)
 {
 	struct blob *b = f->store;
-	char name[BLOB_NAME];
 	*hash = sha256_stream_end(f->hash);
-	blob_name(hash, name);
-	enum ec ec = is_stored(cx, b, name, f->size) ? E_OK : file_place(cx, f, hash, name);
+	enum ec ec = settle(cx, f, hash);
 	/* Also for one that was there: whoever put it there may not have synced the folder yet. */
 	if (ec == E_OK)
 		ec = blob_folder_sync(cx, b, hash);
