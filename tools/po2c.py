@@ -57,6 +57,8 @@ def entries(path):
         m = re.match(r'^(msgid_plural|msgid|msgstr(?:\[\d\])?)\s+(".*")$', line)
         if m:
             slot = m[1]
+            if slot in entry:
+                refuse(where, f'a second {slot}: a blank line is missing before it')
             if slot == 'msgid':
                 start = where
             entry[slot] = unquote(where, m[2])

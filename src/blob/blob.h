@@ -53,4 +53,4 @@ typedef enum ec (*blob_each_fn)(struct ctx *cx, const struct blob_found *f, void
 enum ec blob_each(struct ctx *cx, const struct blob *b, blob_each_fn fn, void *arg) EC_MUST;
 /* Takes away one that no row names, unless it was stored (again) at the instant before or later; also while
  * others store the same bytes. */
-enum ec blob_remove(struct ctx *cx, struct blob *b, const struct sha256 *hash, int64_t before, bool *removed) EC_MUST;
+enum ec blob_remove(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int64_t before, bool *removed) EC_MUST;

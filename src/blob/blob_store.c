@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,11 +40,32 @@ static void folder_name(const struct sha256 *hash, char out[4])
 	snprintf(out, 4, "%02x", hash->b[0]);
 }
 
-enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *hash)
+static enum ec folder_make(struct ctx *cx, const struct blob *b, const struct sha256 *hash)
 {
 	char name[4];
 	folder_name(hash, name);
 	return mkdirat(b->root_fd, name, 0700) == 0 || errno == EEXIST ? E_OK : blob_fail(cx, "make folder");
+}
+
+enum ec blob_folder_lock(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int how, int *fd)
+{
+	char name[4];
+	folder_name(hash, name);
+	*fd = openat(b->root_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*fd < 0 && errno == ENOENT) {
+		TRY(folder_make(cx, b, hash));
+		*fd = openat(b->root_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	}
+	if (*fd < 0)
+		return blob_fail(cx, "open folder");
+	int locked;
+	while ((locked = flock(*fd, how)) != 0 && errno == EINTR)
+		continue;
+	if (locked == 0)
+		return E_OK;
+	enum ec ec = blob_fail(cx, "lock folder");
+	close(*fd);
+	return ec;
 }
 
 static enum ec folder_sync(struct ctx *cx, int root_fd, const char *name)

@@ -38,7 +38,8 @@ void blob_tmp_close(struct blob *b);
 /* Puts a document of a journal in its place if it is not there whole. store: struct blob. Not synced. */
 enum ec blob_restore(struct ctx *cx, void *store, const struct sha256 *hash, str bytes) EC_MUST;
 
-/* Makes ROOT/ab where it is missing. */
-enum ec blob_folder_make(struct ctx *cx, struct blob *b, const struct sha256 *hash) EC_MUST;
+/* flock of ROOT/ab, made where it is missing: LOCK_SH while a document is stored, LOCK_EX while one is taken away.
+ * Closing *fd unlocks. */
+enum ec blob_folder_lock(struct ctx *cx, const struct blob *b, const struct sha256 *hash, int how, int *fd) EC_MUST;
 /* Syncs ROOT/ab, and ROOT if that folder was not known to be on disk. */
 enum ec blob_folder_sync(struct ctx *cx, struct blob *b, const struct sha256 *hash) EC_MUST;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -198,7 +199,7 @@ static bool is_whole(const struct blob *b, const char *name, const struct blob_f
 }
 
 /* True when the document stands there already: it gets the time of day, so that no sweep takes it before a
- * row names it; that fails when one just did. A large one was synced before it got its name, so that its
+ * row names it. A large one was synced before it got its name, so that its
  * size proves it; a small one may be what a power cut left, or be in the making. What is not whole is
  * written anew. */
 static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, const struct blob_file *f)
@@ -213,37 +214,9 @@ static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, co
 	return false;
 }
 
-/* Gives the file its name, and its folder where it is missing. */
-static enum ec file_place(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name)
-{
-	struct blob *b = f->store;
-	if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0) {
-		if (errno == ENOENT)
-			TRY(blob_folder_make(cx, b, hash));
-		if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0)
-			return blob_fail(cx, "rename");
-	}
-	f->name[0] = '\0'; /* nothing left to take away */
-	return E_OK;
-}
-
-/* Durable by itself: the bytes before the name, then the folder. */
-static enum ec store_synced(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name,
-                            bool stored)
-{
-	if (!stored) {
-		TRY(file_make(cx, f));
-		if (fdatasync(f->fd) != 0)
-			return blob_fail(cx, "sync");
-		TRY(file_place(cx, f, hash, name));
-	}
-	/* Also for one that was there: whoever put it there may not have synced the folder yet. */
-	return blob_folder_sync(cx, f->store, hash);
-}
-
 /* A small document goes to its place straight away, without a name among the unfinished: what a crash
  * leaves there half done is compared with the journal, and with whoever brings the same bytes again.
- * False: somebody else has just made it, or there is no such folder. */
+ * False: somebody else has just made it, or the disk is full. */
 static bool file_create(const struct blob *b, const char *name, str bytes)
 {
 	int fd = openat(b->root_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -256,32 +229,61 @@ static bool file_create(const struct blob *b, const char *name, str bytes)
 	return written && !undone;
 }
 
-/* In its place at once, durable through the journal. */
-static enum ec store_small(struct ctx *cx, struct blob_file *f, const struct sha256 *hash, const char *name,
-                           bool stored)
+/* A large one is synced before it gets its name. */
+static enum ec file_place(struct ctx *cx, struct blob_file *f, const char *name)
 {
-	str bytes = { f->bytes, (size_t)f->size };
-	if (!stored && (f->fd >= 0 || !file_create(f->store, name, bytes))) {
-		TRY(file_make(cx, f));
-		TRY(file_place(cx, f, hash, name));
-	}
-	if (journal_keep(cx, f->store->journal, hash, bytes))
+	struct blob *b = f->store;
+	if (f->bytes && f->fd < 0 && file_create(b, name, (str){ f->bytes, (size_t)f->size }))
 		return E_OK;
-	int fd = openat(f->store->root_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	bool synced = fd >= 0 && fdatasync(fd) == 0;
-	enum ec ec = synced ? blob_folder_sync(cx, f->store, hash) : blob_fail(cx, "sync");
-	if (fd >= 0)
-		close(fd);
+	TRY(file_make(cx, f));
+	if (!f->bytes && fdatasync(f->fd) != 0)
+		return blob_fail(cx, "sync");
+	if (renameat(b->tmp_fd, f->name, b->root_fd, name) != 0)
+		return blob_fail(cx, "rename");
+	f->name[0] = '\0'; /* nothing left to take away */
+	return E_OK;
+}
+
+/* Shared: others store at the same time, a sweep does not look meanwhile. */
+static enum ec settle(struct ctx *cx, struct blob_file *f, const struct sha256 *hash)
+{
+	char name[BLOB_NAME];
+	int lock;
+	blob_name(hash, name);
+	TRY(blob_folder_lock(cx, f->store, hash, LOCK_SH, &lock));
+	enum ec ec = is_stored(cx, f->store, name, f) ? E_OK : file_place(cx, f, name);
+	close(lock);
 	return ec;
+}
+
+/* What the journal could not take. */
+static enum ec sync_small(struct ctx *cx, const struct blob *b, const struct sha256 *hash)
+{
+	int64_t size;
+	int fd;
+	TRY(blob_open_fd(cx, b, hash, &fd, &size));
+	enum ec ec = fdatasync(fd) == 0 ? E_OK : blob_fail(cx, "sync");
+	close(fd);
+	return ec;
+}
+
+static enum ec make_durable(struct ctx *cx, struct blob_file *f, const struct sha256 *hash)
+{
+	struct blob *b = f->store;
+	if (f->bytes && journal_keep(cx, b->journal, hash, (str){ f->bytes, (size_t)f->size }))
+		return E_OK;
+	if (f->bytes)
+		TRY(sync_small(cx, b, hash));
+	/* Also for one that was there: whoever put it there may not have synced the folder yet. */
+	return blob_folder_sync(cx, b, hash);
 }
 
 enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash)
 {
-	char name[BLOB_NAME];
 	*hash = sha256_stream_end(f->hash);
-	blob_name(hash, name);
-	bool stored = is_stored(cx, f->store, name, f);
-	enum ec ec = f->bytes ? store_small(cx, f, hash, name, stored) : store_synced(cx, f, hash, name, stored);
+	enum ec ec = settle(cx, f, hash);
+	if (ec == E_OK)
+		ec = make_durable(cx, f, hash);
 	blob_discard(f);
 	return ec;
 }
@@ -299,16 +301,11 @@ enum ec blob_put(struct ctx *cx, struct blob *b, str bytes, struct sha256 *hash)
 
 enum ec blob_restore(struct ctx *cx, void *store, const struct sha256 *hash, str bytes)
 {
-	char name[BLOB_NAME];
 	struct blob_file *f;
 	TRY(blob_begin(cx, store, &f));
 	enum ec ec = blob_add(cx, f, bytes.p, bytes.n);
-	blob_name(hash, name);
-	if (ec == E_OK && !is_whole(f->store, name, f)) {
-		ec = file_make(cx, f);
-		if (ec == E_OK)
-			ec = file_place(cx, f, hash, name);
-	}
+	if (ec == E_OK)
+		ec = settle(cx, f, hash);
 	blob_discard(f);
 	return ec;
 }

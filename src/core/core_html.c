@@ -3,8 +3,8 @@
 #include "core_arena.h"
 #include "core_utf8.h"
 
-/* What an ASCII byte becomes; NULL: itself. Control characters other than tab and line ends are not
- * allowed in HTML. */
+/* What an ASCII byte becomes; NULL: itself. HTML takes no control character but its white
+ * space (tab, line ends, form feed). */
 static const char *const TEXT[128] = {
 	[0 ... 8] = "\xef\xbf\xbd", [11] = "\xef\xbf\xbd", [14 ... 31] = "\xef\xbf\xbd", [127] = "\xef\xbf\xbd",
 	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;",

@@ -112,6 +112,9 @@ enum ec upload_check_attachments(struct ctx *cx, const struct upload_set *set)
 			failure_to_field(cx, str_printf(cx->arena, "attachments[%zu]", i));
 		file->judged = true;
 	}
+	/* The right ones are not kept either, and nobody would notice. */
+	if (set->n > 1 && cx->failure.nfields)
+		field_fail(cx, STR("attachments"), E_FILES_NONE, M_INT("n", set->n));
 	TRY(fields_end(cx));
 	return attachment_check_all(cx, set->invoice_size, all, n, mode, &limits);
 }

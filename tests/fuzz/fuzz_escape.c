@@ -17,9 +17,10 @@ static str put(struct ctx *cx, put_fn fn, str s)
 	return buf_str(&out);
 }
 
+/* HTML takes its white space and no other control character. */
 static bool is_forbidden(uint32_t c)
 {
-	return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
+	return c == 0x7f || (c < 0x20 && (!c || !strchr("\t\n\f\r", (int)c)));
 }
 
 /* What may come back at most: bytes that are no UTF-8 and characters that HTML forbids are U+FFFD. */

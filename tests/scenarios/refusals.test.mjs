@@ -146,7 +146,11 @@ describe('attachments', () => {
   });
 
   test('one wrong file among several leaves none of them', () => traceless(async () => {
-    says(await attach('fr', ['bon.txt', Buffer.from('bon')], ['mauvais.eml', text]), 'fr', 'attachment.extension_unknown', 422);
+    for (const lang of ['fr', 'en']) {
+      const answer = await attach(lang, ['bon.txt', Buffer.from('bon')], ['mauvais.eml', text]);
+      says(answer, lang, 'attachment.extension_unknown', 422);
+      says(answer, lang, 'deposit.files_none', 422);
+    }
   }));
 });
 

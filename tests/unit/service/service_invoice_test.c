@@ -441,7 +441,8 @@ RIG_TESTS(S055_attachment_rules_hold_through_the_service)
 	assert_true(rig_field_wrong(cx, "attachments[0]", E_ATTACHMENT_NAME_LONG));
 	assert_true(rig_field_wrong(cx, "attachments[1]", E_ATTACHMENT_EXTENSION_UNKNOWN));
 	assert_true(rig_field_wrong(cx, "attachments[2]", E_ATTACHMENT_EXTENSION_MISSING));
-	assert_int_equal(cx->failure.nfields, 3);
+	assert_true(rig_field_wrong(cx, "attachments", E_FILES_NONE)); /* nor the right one */
+	assert_int_equal(cx->failure.nfields, 4);
 	assert_int_equal(rig_rows(rig), rows);
 	assert_int_equal(rig_files(rig->folder), 0);
 
