@@ -78,7 +78,8 @@ export async function startServer(folder = newFolder(), options = {}) {
     UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
     TSAN_OPTIONS: 'second_deadlock_stack=1',
   };
-  const child = spawn(chorale, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  // It ends with the tests, however they end.
+  const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', chorale, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const ended = new Promise((done) => child.once('exit', (status, signal) => done(status ?? signal)));
   let errors = '';
   child.stderr.on('data', (text) => { errors += text; });
