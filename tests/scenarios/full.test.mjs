@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, account, inventory, makePdf, sentence, startServer, verify, words } from './lib.mjs';
+import { Client, account, inventory, makePdf, newFolder, sentence, startServer, verify, words } from './lib.mjs';
 
 const DISK = 'CHORALE_SMALL_DISK';
 const CLIENTS = 16;
@@ -33,7 +33,7 @@ function fill(disk, room) {
 }
 
 async function scenario(disk) {
-  const server = await startServer(join(disk, 'data'));
+  const server = await startServer(newFolder(join(disk, 'data')));
   const alice = await Client.signIn(server.production, account('alice'));
   const claire = await Client.signIn(server.production, account('claire'));
   const sent = await alice.invoice(paper('P-1'));

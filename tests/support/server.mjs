@@ -2,9 +2,10 @@
 // accounts that the program itself tells, and a database of its own on either engine.
 //
 // CHORALE_BUILD names the build folder. CHORALE_DATABASE, when set, is the address of a PostgreSQL server:
-// each data folder then gets a fresh database there.
+// each data folder then gets a fresh database there. CHORALE_PREPARED, when set, is a folder that prepare()
+// filled: new ones begin as its copies, as making the demonstration takes longer than most tests.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -16,7 +17,8 @@ const SANITIZER = /==\d+==|Sanitizer:|runtime error:/;
 /** The database of each data folder; empty for the one that SQLite keeps inside. */
 const databases = new Map();
 
-export const engine = process.env.CHORALE_DATABASE ? 'postgresql' : 'sqlite';
+const prepared = process.env.CHORALE_PREPARED;
+const PREPARED_DATABASE = 'prepared';
 
 function psql(url, sql) {
   return execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', sql], { encoding: 'utf8' });
@@ -27,10 +29,27 @@ function databaseOf(folder) {
   if (!server) return '';
   if (!databases.has(folder)) {
     const name = `t${process.pid}_${databases.size}`;
-    psql(server, `CREATE DATABASE ${name} TEMPLATE template0`);
+    psql(server, `CREATE DATABASE ${name} TEMPLATE ${prepared ? PREPARED_DATABASE : 'template0'}`);
     databases.set(folder, server.replace('/postgres?', `/${name}?`));
   }
   return databases.get(folder);
+}
+
+/** A data folder, with the demonstration when one was prepared. */
+export function newFolder(folder = mkdtempSync(join(tmpdir(), 'chorale-test-'))) {
+  if (prepared) cpSync(prepared, folder, { recursive: true });
+  return folder;
+}
+
+/** Makes the demonstration once; the folder is for CHORALE_PREPARED, and the caller's to remove. */
+export async function prepare() {
+  const server = await startServer();
+  await server.stop({ keep: true });
+  if (databases.has(server.folder)) {
+    const [, name] = databases.get(server.folder).match(/\/(\w+)\?/);
+    psql(process.env.CHORALE_DATABASE, `ALTER DATABASE ${name} RENAME TO ${PREPARED_DATABASE}`);
+  }
+  return server.folder;
 }
 
 function databaseArguments(folder) {
@@ -49,7 +68,7 @@ export function query(folder, sql, environment = 'production') {
 }
 
 /** options: set (more settings, « name=value »). A sanitizer's report fails stop(), and so the test. */
-export async function startServer(folder = mkdtempSync(join(tmpdir(), 'chorale-test-')), options = {}) {
+export async function startServer(folder = newFolder(), options = {}) {
   const args = ['serve', '--data', folder, '--demo', '--production', '127.0.0.1:0', '--qualification', '127.0.0.1:0',
     '--piste', '127.0.0.1:0', ...databaseArguments(folder)];
   for (const setting of options.set ?? []) args.push('--set', setting);
@@ -59,7 +78,8 @@ export async function startServer(folder = mkdtempSync(join(tmpdir(), 'chorale-t
     UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
     TSAN_OPTIONS: 'second_deadlock_stack=1',
   };
-  const child = spawn(chorale, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  // It ends with the tests, however they end.
+  const child = spawn('setpriv', ['--pdeathsig', 'SIGKILL', chorale, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const ended = new Promise((done) => child.once('exit', (status, signal) => done(status ?? signal)));
   let errors = '';
   child.stderr.on('data', (text) => { errors += text; });
