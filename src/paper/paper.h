@@ -18,6 +18,7 @@ struct paper_certificate {
 	str total;
 	str deposited; /* with the hour */
 	str available;
+	str readdressed; /* when its recipient was corrected; empty: never */
 	bool signed_pdf;
 	str file;
 	str size;

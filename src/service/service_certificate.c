@@ -1,6 +1,7 @@
 #include "service_certificate.h"
 
 #include "db.h"
+#include "model_siret.h"
 #include "paper.h"
 #include "pdf.h"
 #include "service_env.h"
@@ -28,13 +29,28 @@ static str deposit_hash(struct arena *a, const struct events *e)
 	return STR_NONE;
 }
 
-/* When it first was available to its recipient. */
+/* The last correction of the recipient, counted in events from the newest; d->nevents: there is none. */
+static size_t readdressing(const struct invoice_detail *d)
+{
+	size_t i = 0;
+	while (i < d->nevents && !str_eq(d->events[i].field, FIELD_RECIPIENT))
+		i++;
+	return i;
+}
+
+/* When it first was available to its present recipient: a former one's date proves nothing here. */
 static str available_at(struct ctx *cx, const struct invoice_detail *d)
 {
-	for (size_t i = d->nevents; i > 0; i--)
+	for (size_t i = readdressing(d); i > 0; i--)
 		if (d->events[i - 1].status == STATUS_MISE_A_DISPOSITION)
 			return format_time(cx->arena, cx->lang, d->events[i - 1].at);
 	return STR_NONE;
+}
+
+static str readdressed_at(struct ctx *cx, const struct invoice_detail *d)
+{
+	size_t i = readdressing(d);
+	return i < d->nevents ? format_time(cx->arena, cx->lang, d->events[i].at) : STR_NONE;
 }
 
 static struct paper_certificate view_of(struct ctx *cx, const struct invoice_detail *d, const struct events *e)
@@ -45,14 +61,15 @@ static struct paper_certificate view_of(struct ctx *cx, const struct invoice_det
 		.number = d->invoice.number,
 		.issued = format_date(a, cx->lang, d->invoice.issued),
 		.supplier = d->supplier.name,
-		.supplier_siret = d->supplier.identifier,
+		.supplier_siret = siret_print(a, d->supplier.identifier),
 		.recipient = d->recipient.name,
-		.recipient_siret = d->recipient.identifier,
+		.recipient_siret = siret_print(a, d->recipient.identifier),
 		.service = d->invoice.recipient.service_code,
 		.engagement = d->invoice.engagement,
 		.total = format_money(a, cx->lang, d->invoice.ttc, d->invoice.currency),
 		.deposited = format_time(a, cx->lang, d->deposited_at),
 		.available = available_at(cx, d),
+		.readdressed = readdressed_at(cx, d),
 		.signed_pdf = d->document.signed_pdf,
 		.file = d->document.name,
 		.size = format_bytes(a, cx->lang, d->document.size),

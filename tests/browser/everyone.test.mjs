@@ -81,9 +81,10 @@ for (const script of [true, false]) {
       const name = number(script ? 'KJ' : 'KN');
       await tabTo(page, 'main a[href="/factures-emises/depot"]');
       await enter(page);
+      const asked = page.waitForEvent('filechooser'); // long before: the browser has to know that we answer
       await tabTo(page, '#fichier');
-      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-      await chooser.setFiles({ name: 'facture.pdf', mimeType: 'application/pdf',
+      await page.keyboard.press('Enter');
+      await (await asked).setFiles({ name: 'facture.pdf', mimeType: 'application/pdf',
         buffer: makePdf({ number: name, service: 'BAT' }) });
       await tabTo(page, 'form[action="/factures-emises/depot"] button');
       await enter(page);
