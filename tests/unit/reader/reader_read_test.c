@@ -35,6 +35,13 @@ static const struct {
 	/* labels with words that are in no dictionary */
 	{ "N\xc2\xb0 facture interne agence : F-12", READ_INVOICE_NUMBER, "F-12" },
 	{ "Bon de commande march\xc3\xa9s      4500", READ_ENGAGEMENT, "4500" },
+	{ "March\xc3\xa9 de travaux n\xc2\xb0 2024M02", READ_MARKET, "2024M02" },
+	{ "Engagement pluriannuel 4500790283", READ_ENGAGEMENT, "4500790283" },
+	{ "Code service du document : CULT2", READ_SERVICE_CODE, "CULT2" },
+	{ "Code service (obligatoire) : CULT2", READ_SERVICE_CODE, "CULT2" },
+	{ "March\xc3\xa9 (1)     2024M02", READ_MARKET, "2024M02" },
+	{ "Montant TTC de la facture   120,00", READ_TOTAL_TTC, "120.00" },
+	{ "Net \xc3\xa0 payer par le client ........ 120,00", READ_NET_A_PAYER, "120.00" },
 	{ "Service comptabilit\xc3\xa9\n12 rue des Lilas", READ_SERVICE_CODE, "" },
 	/* wide columns, where no value touches its heading */
 	{ "Facture n\xc2\xb0           Date                 Commande n\xc2\xb0\n"
@@ -74,6 +81,7 @@ static const struct {
 	  READ_RECIPIENT_SIRET, RECIPIENT },
 	{ "\xc3\x89metteur                      Destinataire\nSIRET : " SUPPLIER "          SIRET : " RECIPIENT,
 	  READ_SUPPLIER_SIRET, SUPPLIER },
+	{ "Mairie de Lyon, destinataire\nSIRET : " RECIPIENT "\nSIRET : " SUPPLIER, READ_SUPPLIER_SIRET, SUPPLIER },
 	{ "Sous-traitant : SARL Petit, SIRET : 471 607 066 00012\nSIRET : " SUPPLIER, READ_SUPPLIER_SIRET, SUPPLIER },
 	{ "\xc3\x80\nMairie\nSIRET : " RECIPIENT, READ_RECIPIENT_SIRET, RECIPIENT },
 	{ "GTIN " RECIPIENT "\nSIRET client : " SUPPLIER, READ_RECIPIENT_SIRET, SUPPLIER },
