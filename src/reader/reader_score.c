@@ -87,6 +87,7 @@ static bool has_small_letter(str s)
 	return false;
 }
 
+/* An identifier or an amount: no code of a service. */
 static bool is_identifier(const struct read_page_facts *f, uint32_t word)
 {
 	static const enum read_kind kinds[] = { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO };
@@ -96,7 +97,8 @@ static bool is_identifier(const struct read_page_facts *f, uint32_t word)
 		if (c != NULL && c->sound)
 			return true;
 	}
-	return false;
+	const struct read_cand *amount = read_cand_at(f->cands, word, READ_AMOUNT);
+	return amount != NULL && (amount->currency || !amount->whole);
 }
 
 /* A code is one word; a service named by words takes the rest of the cell. */
