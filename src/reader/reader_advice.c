@@ -239,6 +239,20 @@ static void advise_several(struct ctx *cx, const struct read_page_facts *f, cons
 
 /* --- embedded data --- */
 
+/* As people write it: amounts and dates in the language of cx. */
+static str for_people(struct ctx *cx, enum read_field field, str value)
+{
+	bool amount = field >= READ_TOTAL_HT && field <= READ_NET_A_PAYER;
+	struct date date;
+	dec d;
+
+	if (amount && dec_parse(value, &d))
+		return format_dec(cx->arena, cx->lang, d);
+	if ((field == READ_ISSUE_DATE || field == READ_DUE_DATE) && date_parse_iso(value, &date))
+		return format_date(cx->arena, cx->lang, date);
+	return value;
+}
+
 static void advise_embedded(struct ctx *cx, const struct pdf_doc *doc, struct read_invoice *out)
 {
 	if (str_empty(doc->invoice_xml))
@@ -251,7 +265,8 @@ static void advise_embedded(struct ctx *cx, const struct pdf_doc *doc, struct re
 	add_message(cx, out, ADVICE_EMBEDDED_MISMATCH, v->page,
 	            msg_text(cx->arena, cx->lang, MSG_READER_ADVICE_EMBEDDED_MISMATCH,
 	                     MSG_ARGS(M_STR("field", msg_plain(cx->lang, read_field_message(field))),
-	                              M_STR("embedded", e->values[field]), M_STR("shown", v->value))));
+	                              M_STR("embedded", for_people(cx, field, e->values[field])),
+	                              M_STR("shown", for_people(cx, field, v->value)))));
 }
 
 void reader_advise(struct ctx *cx, const struct pdf_doc *doc, const struct read_page_facts *f,

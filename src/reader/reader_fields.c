@@ -114,6 +114,18 @@ static bool is_beside_date(const struct read_page_facts *f, const struct read_an
 	return false;
 }
 
+/* Of the bare words « facture », « invoice » in the dictionary. */
+#define TITLE_WEIGHT 60
+
+static size_t digits_of(str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += read_is_digit(s.p[i]);
+	return n;
+}
+
 static float number_score(const struct read_page_facts *f, const struct read_link *k, float weight)
 {
 	const struct read_cand *siret = read_cand_at(f->cands, k->first, READ_SIRET);
@@ -124,6 +136,8 @@ static float number_score(const struct read_page_facts *f, const struct read_lin
 		score *= is_near_title(f, k->first)                           ? 1.5f
 		         : is_beside_date(f, &f->anchors->a[k->anchor]) ? 1.3f
 		                                                        : 0.4f;
+	if (weight == TITLE_WEIGHT && k->place == READ_PLACE_CELL && digits_of(k->value) >= 4)
+		score *= 1.4f; /* « Invoice INV/2023/03/0008 » says more than « Reference » */
 	if (siret != NULL && siret->sound)
 		score *= 0.3f;
 	if (k->value.n <= 2)

@@ -8,6 +8,7 @@
 
 #define MENTIONS_MAX 64
 #define ROWS_ABOVE 16
+#define WORDS_MAX 16 /* of a cell that is looked through */
 /* A heading left of its block stands at most this many points away. */
 #define BESIDE 120.0f
 
@@ -168,6 +169,30 @@ static enum read_party heading_beside(const struct read_page_facts *f, uint32_t 
 	return alone ? heading_of_cell(f, left) : READ_PARTY_NONE;
 }
 
+/* Nine digits that name the company of an identifier; empty for a foreign one. */
+static str company_digits(const struct read_page_facts *f, uint32_t word)
+{
+	const struct read_cand *c = read_cand_at(f->cands, word, READ_SIRET);
+
+	if (c == NULL)
+		c = read_cand_at(f->cands, word, READ_SIREN);
+	if (c != NULL)
+		return str_sub(c->value, 0, 9);
+	c = read_cand_at(f->cands, word, READ_VAT_ID);
+	return c != NULL && str_starts(c->value, STR("FR")) ? str_sub(c->value, 4, 9) : STR("");
+}
+
+/* The cell holds the SIRET of another company: its heading is not ours. */
+static bool is_of_other_company(const struct read_page_facts *f, const struct read_cell *c, str own)
+{
+	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + WORDS_MAX && !str_empty(own); w++) {
+		const struct read_cand *siret = read_cand_at(f->cands, w, READ_SIRET);
+		if (siret != NULL && siret->sound && !str_eq(str_sub(siret->value, 0, 9), own))
+			return true;
+	}
+	return false;
+}
+
 enum read_party reader_heading_over(const struct read_page_facts *f, uint32_t word)
 {
 	const struct read_layout *l = f->l;
@@ -176,6 +201,7 @@ enum read_party reader_heading_over(const struct read_page_facts *f, uint32_t wo
 	enum read_party party = heading_beside(f, word);
 	struct pdf_box box = block_of(f, word);
 	float top = own->box.y0;
+	str company = company_digits(f, word);
 
 	if (party != READ_PARTY_NONE)
 		return party;
@@ -187,7 +213,7 @@ enum read_party reader_heading_over(const struct read_page_facts *f, uint32_t wo
 			if (!is_over(l->cells[c].box, box))
 				continue;
 			party = heading_of_cell(f, &l->cells[c]);
-			if (party != READ_PARTY_NONE)
+			if (party != READ_PARTY_NONE || is_of_other_company(f, &l->cells[c], company))
 				return party;
 			top = fminf(top, row->y0);
 		}

@@ -87,6 +87,7 @@ static bool has_small_letter(str s)
 	return false;
 }
 
+/* An identifier or an amount: no code of a service. */
 static bool is_identifier(const struct read_page_facts *f, uint32_t word)
 {
 	static const enum read_kind kinds[] = { READ_SIRET, READ_SIREN, READ_VAT_ID, READ_IBAN_NO };
@@ -96,7 +97,8 @@ static bool is_identifier(const struct read_page_facts *f, uint32_t word)
 		if (c != NULL && c->sound)
 			return true;
 	}
-	return false;
+	const struct read_cand *amount = read_cand_at(f->cands, word, READ_AMOUNT);
+	return amount != NULL && (amount->currency || !amount->whole);
 }
 
 /* A code is one word; a service named by words takes the rest of the cell. */
@@ -117,7 +119,8 @@ static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 		*value = first;
 		return first.n <= 100 ? 1 : 0;
 	}
-	if (s->keyword->weight < 100)
+	bool small = first.p[0] >= 'a' && first.p[0] <= 'z'; /* goes on with the label: « … du document » */
+	if (s->keyword->weight < 100 || small)
 		return 0;
 	while (i < end && i < word + 9 && !ends_text(s->f, i))
 		i++;
@@ -130,11 +133,15 @@ static const struct read_cand *siret_for_siren(const struct search *s, uint32_t 
 	return read_cand_at(s->f->cands, word, READ_SIRET);
 }
 
-/* « 26000 Valence », « 12 rue des Lilas »: a whole number before a word is no sum of money. */
-static bool is_postal_code(const struct read_page_facts *f, const struct read_cand *c)
+/* « 26000 Valence », « 12 rue des Lilas », a SIRET: a whole number before a word, or of nine digits and
+ * more, is no sum of money. */
+static bool is_other_number(const struct read_page_facts *f, const struct read_cand *c)
 {
 	uint32_t next = c->first + c->n;
 	const struct read_layout *l = f->l;
+
+	if (c->whole && !c->currency && c->amount.m > 99999999)
+		return true;
 
 	return c->whole && !c->currency && next < read_cell_end(l, c->first) && f->anchors->of[next] == 0 &&
 	       l->words[next].key.n > 1 && !read_has_digit(l->words[next].text);
@@ -152,7 +159,7 @@ static bool value_at(const struct search *s, uint32_t word, struct read_link *li
 		return link->n > 0;
 	}
 	c = read_cand_at(s->f->cands, word, kind_of_type[s->type]);
-	if (c != NULL && s->type == TYPE_AMOUNT && is_postal_code(s->f, c))
+	if (c != NULL && s->type == TYPE_AMOUNT && is_other_number(s->f, c))
 		return false;
 	if (c == NULL && s->type == TYPE_SIREN)
 		c = siret_for_siren(s, word);
@@ -306,6 +313,21 @@ static bool is_complement(const struct search *s, uint32_t word)
 /* « …… » from a label to its value. */
 static bool is_leader(str s) { return str_starts(s, STR("...")) || str_starts(s, STR("\xe2\x80\xa6")); }
 
+/* « Engagement budgétaire 4500790283 »: small words, then a number too long for an address. */
+static bool ends_before_reference(const struct search *s, uint32_t first, uint32_t word)
+{
+	const struct read_layout *l = s->f->l;
+	size_t digits = 0;
+	str value = l->words[word].text;
+
+	for (uint32_t i = first; i < word; i++)
+		if (l->words[i].text.p[0] < 'a' || l->words[i].text.p[0] > 'z')
+			return false;
+	for (size_t i = 0; i < value.n; i++)
+		digits += read_is_digit(value.p[i]);
+	return s->type == TYPE_REFERENCE && word > first && word <= first + 2 && digits >= 5;
+}
+
 /* Words that the dictionary does not know at the end of a label: « N° de pièce comptable : F-12 »,
  * « N° de pièce comptable » alone in its cell. Only where the label starts its cell, and small words. */
 static uint32_t label_tail(const struct search *s, uint32_t word)
@@ -318,9 +340,11 @@ static uint32_t label_tail(const struct search *s, uint32_t word)
 		return 0;
 	for (; i < end && i < word + TAIL_MAX; i++) {
 		str text = l->words[i].text;
-		if (read_has_digit(text) || (s->f->anchors->of[i] != 0 && !is_complement(s, i)))
+		if (read_has_digit(text))
+			return ends_before_reference(s, word, i) ? i - word : 0;
+		if (is_keyword(s->f, i) && !is_complement(s, i))
 			return 0;
-		if (str_ends(text, STR(":")) || is_leader(text))
+		if (str_ends(text, STR(":")) || is_leader(text) || str_eq(l->words[i].key, STR("n")))
 			return i + 1 - word;
 	}
 	return i == end ? i - word : 0;

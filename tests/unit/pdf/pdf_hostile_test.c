@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #define DEADLINE_MS 4000
@@ -461,9 +462,46 @@ static void flipped_bytes_never_cost_more_than_the_document(void **state)
 	next_document_is_read(f);
 }
 
+/* As uploads break off: the helper answers each within its time, and lives on or is replaced. */
+static void cut_at_every_hundredth(struct fixture *f, str pdf)
+{
+	for (size_t hundredth = 0; hundredth < 100; hundredth++) {
+		struct arena_mark mark = arena_mark(f->cx.arena);
+		const struct pdf_doc *doc = read_bytes(f, str_sub(pdf, 0, pdf.n * hundredth / 100));
+		assert_true(doc->state <= PDF_TOO_COMPLEX);
+		assert_true(doc->state == PDF_OK || doc->nread == 0);
+		arena_rewind(f->cx.arena, mark);
+	}
+}
+
+static void papers_cut_at_every_hundredth_do_no_harm(void **state)
+{
+	static const char *const papers[] = { "fr-hotel-2023-6026", "fr-moulin-FR", "fr-netpresse", "de-hetzner" };
+	struct fixture *f = *state;
+	const struct pdf_print print = { .html = STR_INIT("<h1>Facture</h1><p>Total TTC : 120,00</p>") };
+	const char *corpus = getenv("CHORALE_CORPUS");
+	str pdf;
+
+	assert_int_equal(pdf_print(&f->cx, f->pool, &print, &pdf), E_OK);
+	cut_at_every_hundredth(f, pdf);
+	for (size_t i = 0; corpus && *corpus && i < sizeof(papers) / sizeof(papers[0]); i++) {
+		char path[4096];
+		struct stat st;
+		snprintf(path, sizeof(path), "%s/pdf/%s.pdf", corpus, papers[i]);
+		int fd = open(path, O_RDONLY | O_CLOEXEC);
+		assert_true(fd >= 0 && fstat(fd, &st) == 0);
+		char *bytes = arena_alloc(f->cx.arena, (size_t)st.st_size);
+		assert_int_equal(read(fd, bytes, (size_t)st.st_size), st.st_size);
+		close(fd);
+		cut_at_every_hundredth(f, (str){ bytes, (size_t)st.st_size });
+	}
+	next_document_is_read(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(papers_cut_at_every_hundredth_do_no_harm),
 		cmocka_unit_test(what_is_no_pdf_is_told_apart),
 		cmocka_unit_test(a_cut_file_never_passes_for_a_whole_one),
 		cmocka_unit_test(a_locked_file_is_told_and_an_owners_lock_opens),

@@ -35,6 +35,13 @@ static const struct {
 	/* labels with words that are in no dictionary */
 	{ "N\xc2\xb0 facture interne agence : F-12", READ_INVOICE_NUMBER, "F-12" },
 	{ "Bon de commande march\xc3\xa9s      4500", READ_ENGAGEMENT, "4500" },
+	{ "March\xc3\xa9 de travaux n\xc2\xb0 2024M02", READ_MARKET, "2024M02" },
+	{ "Engagement pluriannuel 4500790283", READ_ENGAGEMENT, "4500790283" },
+	{ "Code service du document : CULT2", READ_SERVICE_CODE, "CULT2" },
+	{ "Code service (obligatoire) : CULT2", READ_SERVICE_CODE, "CULT2" },
+	{ "March\xc3\xa9 (1)     2024M02", READ_MARKET, "2024M02" },
+	{ "Montant TTC de la facture   120,00", READ_TOTAL_TTC, "120.00" },
+	{ "Net \xc3\xa0 payer par le client ........ 120,00", READ_NET_A_PAYER, "120.00" },
 	{ "Service comptabilit\xc3\xa9\n12 rue des Lilas", READ_SERVICE_CODE, "" },
 	/* wide columns, where no value touches its heading */
 	{ "Facture n\xc2\xb0           Date                 Commande n\xc2\xb0\n"
@@ -74,6 +81,7 @@ static const struct {
 	  READ_RECIPIENT_SIRET, RECIPIENT },
 	{ "\xc3\x89metteur                      Destinataire\nSIRET : " SUPPLIER "          SIRET : " RECIPIENT,
 	  READ_SUPPLIER_SIRET, SUPPLIER },
+	{ "Mairie de Lyon, destinataire\nSIRET : " RECIPIENT "\nSIRET : " SUPPLIER, READ_SUPPLIER_SIRET, SUPPLIER },
 	{ "Sous-traitant : SARL Petit, SIRET : 471 607 066 00012\nSIRET : " SUPPLIER, READ_SUPPLIER_SIRET, SUPPLIER },
 	{ "\xc3\x80\nMairie\nSIRET : " RECIPIENT, READ_RECIPIENT_SIRET, RECIPIENT },
 	{ "GTIN " RECIPIENT "\nSIRET client : " SUPPLIER, READ_RECIPIENT_SIRET, SUPPLIER },
@@ -144,6 +152,49 @@ static void an_ambiguous_amount_is_left_out_with_its_reason(void **state)
 
 	assert_int_equal(inv->fields[READ_TOTAL_TTC].reason, READ_AMBIGUOUS);
 	assert_int_equal(inv->fields[READ_NET_A_PAYER].reason, READ_NO_KEYWORD);
+}
+
+static const struct {
+	const char *picture;
+	enum read_field field;
+	enum read_why why;
+} reasons[] = {
+	{ "Total HT  100,00\nTVA  20,00\nTotal TTC  120,00", READ_TOTAL_HT, READ_WHY_SUMS },
+	{ "Prestations  100,00\nTaxe per\xc3\xa7ue  20,00\nTotal TTC  120,00", READ_TOTAL_HT, READ_WHY_DEDUCED },
+	{ "Total TTC  120,00", READ_NET_A_PAYER, READ_WHY_REPEATED },
+	{ "Engagement : 1300444976", READ_ENGAGEMENT, READ_WHY_KEYWORD },
+	{ "SIRET : " SUPPLIER, READ_SUPPLIER_SIRET, READ_WHY_PARTY },
+};
+
+static void a_field_can_be_explained(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+
+	for (size_t i = 0; i < COUNT(reasons); i++) {
+		struct read_trace trace = { .field = reasons[i].field };
+		const struct read_hints hints = { .trace = &trace };
+		struct read_invoice *inv;
+		assert_int_equal(reader_read(cx, picture_doc(cx->arena, reasons[i].picture), &hints, &inv), E_OK);
+		assert_row(inv->fields[reasons[i].field].why == reasons[i].why, i, str_of(reasons[i].picture));
+	}
+}
+
+static void all_candidates_are_shown_best_first(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	struct read_trace trace = { .field = READ_TOTAL_TTC };
+	const struct read_hints hints = { .trace = &trace };
+	struct read_invoice *inv;
+	const char *picture = "Total  99,00\nTotal TTC  120,00\nTotal TTC\n\n\n\n\n\nFrais  7,00";
+
+	assert_int_equal(reader_read(cx, picture_doc(cx->arena, picture), &hints, &inv), E_OK);
+	assert_true(trace.n >= 4);
+	assert_str(trace.c[0].value.value, STR("120.00")); /* full keyword */
+	assert_str(trace.c[1].value.value, STR("99.00"));  /* weaker one */
+	assert_true(trace.c[0].score > trace.c[1].score);
+	assert_str(trace.c[2].value.value, STR("")); /* a keyword without a value */
+	assert_str(trace.c[trace.n - 1].value.value, STR("7.00"));
+	assert_int_equal(trace.c[trace.n - 1].place, READ_PLACE_NONE);
 }
 
 static void a_table_of_vat_is_read_line_by_line(void **state)
@@ -239,6 +290,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(S005_S010_fields_are_read_beside_their_keywords),
 		UNIT_TEST(a_value_has_its_place_and_its_keyword),
+		UNIT_TEST(a_field_can_be_explained),
+		UNIT_TEST(all_candidates_are_shown_best_first),
 		UNIT_TEST(an_ambiguous_amount_is_left_out_with_its_reason),
 		UNIT_TEST(a_table_of_vat_is_read_line_by_line),
 		UNIT_TEST(hints_tell_the_parties_apart),
