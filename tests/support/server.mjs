@@ -7,9 +7,10 @@
 import { spawn, execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const build = resolve(root, process.env.CHORALE_BUILD ?? 'build');
 const chorale = join(build, 'chorale');
 const SANITIZER = /==\d+==|Sanitizer:|runtime error:/;
