@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Client, account, inventory, makePdf, newFolder, sentence, startServer, verify, words } from './lib.mjs';
 
 const DISK = 'CHORALE_SMALL_DISK';
@@ -88,7 +89,7 @@ function inside() {
   const mount = `mount -t tmpfs -o size=48m,mode=777 none "$${DISK}" && exec ${again}"$0" "$@"`;
   const env = { ...process.env, [DISK]: disk };
   delete env.NODE_TEST_CONTEXT;
-  const ran = spawnSync(apart[0], [...apart.slice(1), mount, process.execPath, '--test-reporter=spec', import.meta.filename], { env, encoding: 'utf8' });
+  const ran = spawnSync(apart[0], [...apart.slice(1), mount, process.execPath, '--test-reporter=spec', fileURLToPath(import.meta.url)], { env, encoding: 'utf8' });
   rmSync(disk, { recursive: true, force: true });
   assert.equal(ran.status, 0, ran.stdout + ran.stderr);
 }
