@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
+#include <pthread.h>
 #include <string.h>
 
 struct sha256_stream {
@@ -21,13 +22,29 @@ static void must(int ok, const char *what)
 		log_die("crypto.failed", what);
 }
 
+/* EVP_sha256() is looked up anew at each use, which takes longer than hashing a token. Never freed. */
+static const EVP_MD *sha256_method;
+
+static void fetch_sha256(void)
+{
+	sha256_method = EVP_MD_fetch(NULL, "SHA256", NULL);
+	must(sha256_method != NULL, "sha256");
+}
+
+static const EVP_MD *method(void)
+{
+	static pthread_once_t fetched = PTHREAD_ONCE_INIT;
+	pthread_once(&fetched, fetch_sha256);
+	return sha256_method;
+}
+
 struct sha256_stream *sha256_stream_new(void)
 {
 	struct sha256_stream *h = OPENSSL_zalloc(sizeof(*h));
 	must(h != NULL, "memory");
 	h->md = EVP_MD_CTX_new();
 	must(h->md != NULL, "memory");
-	must(EVP_DigestInit_ex(h->md, EVP_sha256(), NULL), "sha256");
+	must(EVP_DigestInit_ex(h->md, method(), NULL), "sha256");
 	return h;
 }
 
@@ -40,7 +57,7 @@ struct sha256 sha256_stream_end(struct sha256_stream *h)
 {
 	struct sha256 out;
 	must(EVP_DigestFinal_ex(h->md, out.b, NULL), "sha256");
-	must(EVP_DigestInit_ex(h->md, EVP_sha256(), NULL), "sha256");
+	must(EVP_DigestInit_ex(h->md, method(), NULL), "sha256");
 	return out;
 }
 
@@ -55,7 +72,7 @@ void sha256_stream_free(struct sha256_stream *h)
 struct sha256 sha256_of(str s)
 {
 	struct sha256 out;
-	must(EVP_Digest(s.p, s.n, out.b, NULL, EVP_sha256(), NULL), "sha256");
+	must(EVP_Digest(s.p, s.n, out.b, NULL, method(), NULL), "sha256");
 	return out;
 }
 
@@ -65,7 +82,7 @@ struct sha256 hmac_sha256(str key, str message)
 	unsigned n = sizeof(out.b);
 	if (key.n > INT_MAX)
 		log_die("crypto.failed", "a key of an absurd size");
-	must(HMAC(EVP_sha256(), key.n ? key.p : "", (int)key.n, (const unsigned char *)message.p,
+	must(HMAC(method(), key.n ? key.p : "", (int)key.n, (const unsigned char *)message.p,
 	          message.n, out.b, &n) != NULL, "hmac");
 	return out;
 }

@@ -108,7 +108,9 @@ void http_csrf_renew(struct http_request *rq, str session)
 	rq->csrf_new = false;
 }
 
+/* Asked before the first file and again at the end: what was right stays so. */
 enum ec http_csrf_check(struct http_request *rq)
 {
-	return !is_needed(rq) || http_csrf_is_right(rq) ? E_OK : fail(&rq->cx, E_CSRF);
+	rq->csrf_right = rq->csrf_right || !is_needed(rq) || http_csrf_is_right(rq);
+	return rq->csrf_right ? E_OK : fail(&rq->cx, E_CSRF);
 }

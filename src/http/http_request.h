@@ -54,6 +54,7 @@ struct http_request {
 
 	str csrf_seed; /* cookie value that the token is tied to, once one was asked for */
 	bool csrf_new; /* that cookie is to be set */
+	bool csrf_right;      /* its token was found good */
 	void *local;
 	struct http_response rs;
 	struct MHD_Response *answer;

@@ -12,20 +12,24 @@ static enum ec draft_id(struct ctx *cx, const struct http_request *rq, int64_t *
 
 /* --- the form as it was sent --- */
 
-static str vat_part(struct ctx *cx, const struct http_request *rq, size_t line, const char *part)
-{
-	return str_trim(http_form(rq, str_z(cx->arena, str_printf(cx->arena, "vat[%zu].%s", line, part))));
-}
+enum vat_part { VAT_RATE, VAT_BASE, VAT_AMOUNT, VAT_PARTS };
 
-static void form_read(struct ctx *cx, const struct http_request *rq, struct draft_form *form)
+#define VAT_NAMES(i) { "vat[" #i "].rate", "vat[" #i "].base", "vat[" #i "].amount" }
+
+static const char *const vat_names[DRAFT_VAT_MAX][VAT_PARTS] = {
+	VAT_NAMES(0), VAT_NAMES(1), VAT_NAMES(2), VAT_NAMES(3), VAT_NAMES(4),
+	VAT_NAMES(5), VAT_NAMES(6), VAT_NAMES(7), VAT_NAMES(8), VAT_NAMES(9),
+};
+
+static void form_read(const struct http_request *rq, struct draft_form *form)
 {
 	*form = (struct draft_form){ 0 };
 	for (int i = 0; i < DRAFT_FIELD_COUNT; i++)
 		form->fields[i] = str_trim(http_form(rq, draft_field_name((enum draft_field)i)));
 	for (size_t i = 0; i < DRAFT_VAT_MAX; i++) {
-		str rate = vat_part(cx, rq, i, "rate");
-		str base = vat_part(cx, rq, i, "base");
-		str amount = vat_part(cx, rq, i, "amount");
+		str rate = str_trim(http_form(rq, vat_names[i][VAT_RATE]));
+		str base = str_trim(http_form(rq, vat_names[i][VAT_BASE]));
+		str amount = str_trim(http_form(rq, vat_names[i][VAT_AMOUNT]));
 
 		if (str_empty(rate) && str_empty(base) && str_empty(amount))
 			continue;
@@ -142,7 +146,7 @@ enum ec page_draft_post(struct ctx *cx, struct http_request *rq, struct http_res
 	int64_t id, document;
 
 	TRY(draft_id(cx, rq, &id));
-	form_read(cx, rq, &form);
+	form_read(rq, &form);
 	if (act(cx, rq, id, &form) != E_OK)
 		return draft_show_again(cx, rq, rs, id, &form);
 	if (str_eq(what, STR("envoyer")))
@@ -264,7 +268,7 @@ enum ec page_draft_check(struct ctx *cx, struct http_request *rq, struct http_re
 	int64_t id;
 
 	TRY(draft_id(cx, rq, &id));
-	form_read(cx, rq, &form);
+	form_read(rq, &form);
 	ec = draft_check(cx, id, &form);
 	if (ec != E_OK && ec != E_FIELDS)
 		return ec;
@@ -285,7 +289,7 @@ enum ec page_draft_save(struct ctx *cx, struct http_request *rq, struct http_res
 	int64_t id;
 
 	TRY(draft_id(cx, rq, &id));
-	form_read(cx, rq, &form);
+	form_read(rq, &form);
 	TRY(draft_save(cx, id, form_version(rq), &form));
 	TRY(draft_load(cx, id, &d));
 	http_type(rs, "application/json");
@@ -323,7 +327,7 @@ enum ec page_deposit_whole(struct ctx *cx, struct http_request *rq, struct http_
 
 	if (!file || str_empty(file->name))
 		return fail(cx, E_FIELD_REQUIRED, M_STR("name", STR("fichier")));
-	form_read(cx, rq, &form);
+	form_read(rq, &form);
 	pdf = (struct upload){ .name = file->name, .f = file->handle };
 	file->handle = NULL;
 	n = page_uploads(cx, rq, &beside);

@@ -70,6 +70,14 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Of this program, the system's part included: PostgreSQL's server is another program. */
+static double processor_time(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 static void *worker_main(void *arg)
 {
 	struct worker *w = arg;
@@ -103,7 +111,7 @@ static void measure(const char *what, int threads, void (*one)(struct worker *w)
 {
 	stop = false;
 	ntimes = 0;
-	double start = now();
+	double start = now(), cpu = processor_time();
 	int64_t done = 0;
 	for (int i = 0; i < threads; i++) {
 		workers[i].number = i;
@@ -119,9 +127,10 @@ static void measure(const char *what, int threads, void (*one)(struct worker *w)
 		done += workers[i].done;
 	}
 	double took = now() - start;
+	cpu = (processor_time() - cpu) / (double)(done ? done : 1) * 1e6;
 	qsort(times_us, ntimes < TIMES_MAX ? ntimes : TIMES_MAX, sizeof *times_us, by_size);
-	printf("%-44s %3d threads %9.0f/s   p50 %7.2f ms   p99 %7.2f ms\n", what, threads,
-	       (double)done / took, quantile(0.5), quantile(0.99));
+	printf("%-44s %3d threads %9.0f/s   p50 %7.2f ms   p99 %7.2f ms   CPU %4.0f us\n", what, threads,
+	       (double)done / took, quantile(0.5), quantile(0.99), cpu);
 	fflush(stdout);
 }
 

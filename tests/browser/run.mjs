@@ -18,6 +18,6 @@ const files = ['journeys.test.mjs'];
 /* Pages are the same on both engines. */
 if (!folder) files.push('everyone.test.mjs', 'reading.test.mjs');
 const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files.map((f) => join(here, f))],
-  { stdio: 'inherit', env });
+  { stdio: 'inherit', env, timeout: 900_000 });
 if (folder) spawnSync(postgres, ['stop', folder], { stdio: 'ignore' });
 process.exit(ran.status ?? 1);

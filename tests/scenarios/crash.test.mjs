@@ -22,7 +22,11 @@ test('every_acknowledged_deposit_survives_a_kill_9', async () => {
     }
   };
   const clients = Array.from({ length: CLIENTS }, (_, n) => client(n));
-  while (acknowledged.length < ENOUGH) await new Promise((done) => setTimeout(done, 20));
+  const late = Date.now() + 120_000;
+  while (acknowledged.length < ENOUGH) {
+    assert.ok(Date.now() < late, `only ${acknowledged.length} deposits were acknowledged`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
   await server.crash();
   running = false;
   await Promise.all(clients);

@@ -78,6 +78,9 @@ async function answerOf(response) {
   };
 }
 
+/** Debian's Node.js has no getSetCookie(); it joins them with commas, which none of ours holds. */
+const cookiesOf = (response) => (response.headers.get('set-cookie') ?? '').split(/,\s*/).filter(Boolean);
+
 /** Somebody with cookies. Every answer is { status, headers, location, text }; redirects are not followed. */
 export class Client {
   constructor(origin, lang = 'fr') {
@@ -104,7 +107,7 @@ export class Client {
   async send(method, path, options = {}) {
     const response = await fetch(this.origin + path,
       { method, redirect: 'manual', ...options, headers: this.headers(options.headers) });
-    for (const line of response.headers.getSetCookie()) {
+    for (const line of cookiesOf(response)) {
       const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
       this.cookies.set(name, value);
     }

@@ -24,7 +24,7 @@ const wanted = (file) => file.endsWith('.test.mjs') && (!positionals.length || p
 const files = readdirSync(here).filter(wanted).map((f) => join(here, f));
 const { prepare } = await import('../support/server.mjs'); // it looks at the environment set above
 env.CHORALE_PREPARED = await prepare();
-const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files], { stdio: 'inherit', env });
+const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=2', ...files], { stdio: 'inherit', env, timeout: 900_000 });
 rmSync(env.CHORALE_PREPARED, { recursive: true, force: true });
 if (folder) spawnSync(postgres, ['stop', folder], { stdio: 'ignore' });
 process.exit(ran.status ?? 1);
