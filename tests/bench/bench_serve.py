@@ -3,7 +3,7 @@
 
     bench_serve.py BUILD [--folder FOLDER] [--invoices N] [--seconds S] [--only PART…]
 
-Parts: deposit, upload, list. `list` fills a data folder of its own with N invoices (ten million by
+Parts: deposit, form, upload, list. `list` fills a data folder of its own with N invoices (ten million by
 default: some minutes and 12 GB the first time); the folder is kept and used again.
 Deposits are whole: session, form token, every check, document and audit events on disk, reading off.
 """
@@ -226,6 +226,49 @@ def bench_upload():
         say("upload of 119 MiB", f"{figures['p50_ms'] / 1000:.2f} s, memory +{server.memory('VmHWM') - before:.1f} MB")
 
 
+def paper_of_demonstration(server, session):
+    """A one-page invoice that the demonstration drew."""
+    _, page = server.fetch("/factures-emises/recherche", headers={"Cookie": session})
+    invoice = re.search(r'href="(/factures/\d+)"', page).group(1)
+    _, page = server.fetch(invoice, headers={"Cookie": session})
+    document = re.search(r'href="(/documents/\d+)"', page).group(1)
+    host, port = server.address.rsplit(":", 1)
+    connection = http.client.HTTPConnection(host, int(port))
+    connection.request("GET", document, headers={"Cookie": session})
+    return connection.getresponse().read()
+
+
+def helper_memory(server):
+    """MB of the helpers at most, all that the server has started."""
+    peak = 0
+    for pid in subprocess.run(["pgrep", "-P", str(server.process.pid)], stdout=subprocess.PIPE, text=True).stdout.split():
+        with open(f"/proc/{pid}/status") as f:
+            peak = max(peak, int(re.search(r"VmHWM:\s+(\d+)", f.read()).group(1)) / 1024)
+    return peak
+
+
+def bench_form():
+    """From the file to the filled form: upload, reading, answer, the page of the form without its picture."""
+    with fresh_folder() as folder, serving(ARGS.build, folder, "--demo") as server:
+        session = server.sign_in(SUPPLIER)
+        _, page = server.fetch("/factures-emises/depot", headers={"Cookie": session})
+        token, paper, times = token_of(page), paper_of_demonstration(server, session), []
+        for number in range(100):
+            body = (f'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{token}\r\n--b\r\nContent-Disposition:'
+                    f' form-data; name="fichier"; filename="{number}.pdf"\r\n\r\n').encode()
+            body += paper + b"%% %d\n\r\n--b--\r\n" % number  # else it is the same deposit, sent twice
+            begin = time.monotonic()
+            answer, _ = server.fetch("/factures-emises/depot", "POST", body,
+                                     {"Cookie": session, "Content-Type": "multipart/form-data; boundary=b"})
+            _, form = server.fetch(answer.getheader("Location"), headers={"Cookie": session})
+            times.append((time.monotonic() - begin) * 1000)
+            if 'name="total_ttc" value=""' in form:
+                sys.exit("the form is not filled")
+        times.sort()
+        say(f"upload of a page of {len(paper) // 1000} KB to its filled form", f"p50 {times[50]:.1f} ms   p99 {times[98]:.1f} ms")
+        say("memory of a helper, at most", f"{helper_memory(server):.1f} MB")
+
+
 def bench_list():
     folder = f"{ARGS.folder}/list-{ARGS.invoices}"
     if not os.path.exists(f"{folder}/filled"):
@@ -255,7 +298,7 @@ def bench_list():
 
 
 FOLDERS = []
-PARTS = {"deposit": bench_deposit, "upload": bench_upload, "list": bench_list}
+PARTS = {"deposit": bench_deposit, "form": bench_form, "upload": bench_upload, "list": bench_list}
 
 
 def arguments():
