@@ -38,6 +38,12 @@ enum ec actor_require(struct ctx *cx, enum space space, enum action action)
 	return fail(cx, E_FORBIDDEN);
 }
 
+enum ec actor_require_supplier(struct ctx *cx, enum action action)
+{
+	TRY(actor_require(cx, SPACE_INVOICES_SENT, action));
+	return cx->actor->at ? E_OK : fail(cx, E_FORBIDDEN);
+}
+
 bool actor_sees_service(const struct ctx *cx, int64_t service_id)
 {
 	if (!cx->actor || cx->actor->way == WAY_SYSTEM)

@@ -42,6 +42,8 @@ struct actor {
 /* The structure worked for must have the space open, and the person's role the action there.
  * E_SIGN_IN without anybody, E_FORBIDDEN otherwise. */
 enum ec actor_require(struct ctx *cx, enum space space, enum action action) EC_MUST;
+/* The same for « Factures émises », and a structure that is worked for: the supplier of what follows. */
+enum ec actor_require_supplier(struct ctx *cx, enum action action) EC_MUST;
 bool actor_may(const struct ctx *cx, enum space space, enum action action);
 /* Whether the person's habilitation reaches invoices of that service (0: no service). */
 bool actor_sees_service(const struct ctx *cx, int64_t service_id);

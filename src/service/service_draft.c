@@ -1,143 +1,16 @@
 #include "service_draft.h"
 
-#include "blob.h"
 #include "db.h"
 #include "service_actor.h"
 #include "service_deposit.h"
 #include "service_draft_row.h"
-#include "service_env.h"
 #include "service_form.h"
 #include "service_memory.h"
-#include "service_ocr.h"
 #include "service_reading.h"
 #include "service_upload.h"
-#include "service_words.h"
-#include "store_invoice.h"
-#include "store_structure.h"
 
 #define DRAFTS_LISTED 200
 #define DRAFT_ATTACHMENTS_MAX 100
-#define TWIN_MS (60 * INT64_C(1000))
-
-static enum ec require_supplier(struct ctx *cx, enum action action)
-{
-	TRY(actor_require(cx, SPACE_INVOICES_SENT, action));
-	return cx->actor->at ? E_OK : fail(cx, E_FORBIDDEN);
-}
-
-/* --- beginning --- */
-
-struct known {
-	str siret;
-	struct structure structure;
-	bool found;
-};
-
-static enum ec known_read(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct known *k = arg;
-	return store_structure_find_identifier(cx, tx, k->siret, &k->structure, &k->found);
-}
-
-/* What the reader asks about a SIRET it met. A database that does not answer makes it unknown. */
-static bool siret_known(void *arg, str siret, bool *is_public)
-{
-	struct ctx *cx = arg;
-	struct known k = { .siret = siret };
-	struct failure was = cx->failure;
-	failure_clear(cx);
-	enum ec ec = db_read(cx, known_read, &k);
-	cx->failure = was;
-	*is_public = k.found && k.structure.is_public;
-	return ec == E_OK && k.found;
-}
-
-static enum ec read_draft(struct ctx *cx, int fd, const struct pdf_doc *doc, struct kept_reading *kept)
-{
-	struct read_invoice *reading, *proposals;
-	struct pdf_doc *recognised;
-	struct read_lesson *lessons = NULL;
-	size_t nlessons = 0;
-	*kept = (struct kept_reading){ 0 };
-	if (!doc)
-		return E_OK;
-	TRY(memory_lessons(cx, doc, &lessons, &nlessons));
-	struct read_hints hints = {
-		.supplier_siret = cx->actor->at->identifier,
-		.siret_known = siret_known,
-		.arg = cx,
-		.lessons = lessons,
-		.nlessons = nlessons,
-	};
-	TRY(reader_read(cx, doc, &hints, &reading));
-	reading_keep(cx->arena, doc, reading, kept);
-	ocr_propose(cx, fd, doc, &hints, &recognised, &proposals);
-	kept->proposals = proposals;
-	if (recognised) /* so that a scan is found by its words */
-		kept->words = words_of_pdf(cx->arena, recognised);
-	return E_OK;
-}
-
-struct beginning {
-	struct draft_record draft;
-	struct document pdf;
-	int64_t id;
-};
-
-static enum ec begin_run(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct beginning *b = arg;
-	int64_t document_id;
-	struct document pdf = b->pdf;
-	/* The same file once more within a minute: a form that was sent twice, not two deposits. */
-	TRY(store_draft_find_twin(cx, tx, &b->draft, &pdf.hash, cx->now - TWIN_MS, &b->id));
-	if (b->id)
-		return E_OK;
-	TRY(store_draft_insert(cx, tx, &b->draft, &b->id));
-	pdf.draft_id = b->id;
-	return store_document_insert(cx, tx, &pdf, &document_id);
-}
-
-static enum ec begin(struct ctx *cx, struct upload *pdf, int64_t *id)
-{
-	struct pdf_doc *doc;
-	struct kept_reading kept;
-	struct draft_form form = { 0 };
-	struct form_prefill prefill = { 0 };
-	struct beginning b = { 0 };
-	TRY(require_supplier(cx, ACTION_SUBMIT));
-	TRY(upload_check_pdf(cx, pdf));
-	TRY(upload_read_pdf(cx, pdf, &doc));
-	int fd = -1;
-	if (doc)
-		TRY(blob_fd(cx, pdf->f, &fd));
-	TRY(read_draft(cx, fd, doc, &kept));
-	TRY(upload_store(cx, pdf, &b.pdf));
-	b.pdf.npages = doc ? doc->npages : 0;
-	b.pdf.signed_pdf = doc && doc->nsignatures > 0;
-	if (kept.invoice)
-		form_of_reading(cx, kept.invoice, &form);
-	for (int f = 0; f < DRAFT_FIELD_COUNT; f++)
-		prefill.fields[f] = form.fields[f];
-	b.draft = (struct draft_record){
-		.structure_id = cx->actor->at->id,
-		.account_id = cx->actor->account_id,
-		.form = form_print(cx->arena, &form, &prefill),
-		.reading = reading_print(cx->arena, &kept),
-		.created_at = cx->now,
-		.updated_at = cx->now,
-	};
-	TRY(db_write(cx, "begin draft", begin_run, &b));
-	*id = b.id;
-	return E_OK;
-}
-
-enum ec draft_begin(struct ctx *cx, struct upload *pdf, int64_t *id)
-{
-	enum ec ec = begin(cx, pdf, id);
-	uploads_discard(pdf, 1);
-	return ec;
-}
 
 /* --- showing --- */
 
@@ -176,7 +49,7 @@ enum ec draft_load(struct ctx *cx, int64_t id, struct draft **out)
 	struct draft_row_read r = { .id = id };
 	struct form_prefill prefill;
 	struct kept_reading kept;
-	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(actor_require_supplier(cx, ACTION_VIEW));
 	TRY(draft_row_load(cx, &r));
 	struct draft *d = ARENA_NEW(cx->arena, struct draft);
 	d->id = id;
@@ -235,7 +108,7 @@ static enum ec listing_read(struct ctx *cx, struct tx *tx, void *arg)
 enum ec draft_list(struct ctx *cx, struct draft_row **out, size_t *n)
 {
 	struct listing l = { 0 };
-	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(actor_require_supplier(cx, ACTION_VIEW));
 	TRY(db_read(cx, listing_read, &l));
 	*out = ARENA_ARRAY(cx->arena, struct draft_row, l.n + 1);
 	*n = l.n;
@@ -281,7 +154,7 @@ enum ec draft_save(struct ctx *cx, int64_t id, int64_t version, const struct dra
 	struct draft_row_read r = { .id = id };
 	struct draft_form kept, before;
 	struct form_prefill prefill;
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
 	form_parse(cx, r.draft.form, &before, &prefill);
 	kept = *form;
@@ -326,7 +199,7 @@ enum ec draft_check(struct ctx *cx, int64_t id, const struct draft_form *form)
 {
 	struct draft_row_read r = { .id = id };
 	struct deposit d;
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
 	return deposit_check(cx, form, &d);
 }
@@ -343,7 +216,7 @@ static enum ec delete_run(struct ctx *cx, struct tx *tx, void *arg)
 enum ec draft_delete(struct ctx *cx, int64_t id)
 {
 	struct draft_row_read r = { .id = id };
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
 	return db_write(cx, "delete draft", delete_run, &r.draft);
 }
@@ -375,7 +248,7 @@ static enum ec attach(struct ctx *cx, int64_t id, struct upload *files, size_t n
 {
 	struct draft_row_read r = { .id = id };
 	struct attaching a = { .draft_id = id, .n = n };
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
 	struct upload_set set = { .files = files, .n = n };
 	if (r.ndocuments > 0) {
@@ -413,7 +286,7 @@ enum ec draft_detach(struct ctx *cx, int64_t id, int64_t document_id)
 {
 	struct draft_row_read r = { .id = id };
 	struct detaching d = { id, document_id };
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
 	return db_write(cx, "detach from draft", detach_run, &d);
 }
@@ -427,7 +300,7 @@ enum ec draft_submit(struct ctx *cx, int64_t id, int64_t version, int64_t *invoi
 	struct form_prefill prefill;
 	struct kept_reading kept;
 	struct deposit deposit;
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(draft_row_load(cx, &r));
 	if (r.draft.version != version)
 		return fail(cx, E_DB_CONFLICT);
@@ -469,7 +342,7 @@ static enum ec sent_read(struct ctx *cx, struct tx *tx, void *arg)
 
 enum ec draft_sent_as(struct ctx *cx, str number, int64_t *invoice_id)
 {
-	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(actor_require_supplier(cx, ACTION_VIEW));
 	struct sent s = { .key = invoice_number_key(cx->arena, str_trim(number)) };
 	TRY(db_read(cx, sent_read, &s));
 	*invoice_id = s.known.id;

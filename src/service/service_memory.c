@@ -18,12 +18,6 @@ enum { LAYOUTS_MAX = 50 }; /* of a structure: the one taught longest ago goes */
 #define ALIKE 0.45 /* papers of one layout share more, of two layouts less */
 #define BOX_SCALE 10
 
-static enum ec require_supplier(struct ctx *cx, enum action action)
-{
-	TRY(actor_require(cx, SPACE_INVOICES_SENT, action));
-	return cx->actor->at ? E_OK : fail(cx, E_FORBIDDEN);
-}
-
 /* --- lessons as JSON --- */
 
 static void put_lesson(struct json_out *j, const struct read_lesson *l)
@@ -145,7 +139,7 @@ enum ec memory_lessons(struct ctx *cx, const struct pdf_doc *doc, struct read_le
 	struct layouts layouts = { 0 };
 	struct read_sketch sketch;
 	*n = 0;
-	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(actor_require_supplier(cx, ACTION_VIEW));
 	TRY(db_read(cx, layouts_read, &layouts));
 	if (layouts.n == 0)
 		return E_OK;
@@ -303,7 +297,7 @@ static enum ec learn(struct ctx *cx, const struct memory_paper *paper)
 {
 	struct pdf_doc *doc;
 	struct learning l = { .name = paper->name };
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(read_again(cx, paper->hash, &doc));
 	l.lessons = ARENA_ARRAY(cx->arena, struct read_lesson, READ_FIELD_COUNT);
 	for (size_t i = 0; i < sizeof(taught) / sizeof(taught[0]); i++)
@@ -343,7 +337,7 @@ static struct memory_layout shown(struct ctx *cx, const struct memory_record *ro
 enum ec memory_list(struct ctx *cx, struct memory_layout **out, size_t *n)
 {
 	struct layouts layouts = { 0 };
-	TRY(require_supplier(cx, ACTION_VIEW));
+	TRY(actor_require_supplier(cx, ACTION_VIEW));
 	TRY(db_read(cx, layouts_read, &layouts));
 	*out = ARENA_ARRAY(cx->arena, struct memory_layout, layouts.n + 1);
 	for (*n = 0; *n < layouts.n; (*n)++)
@@ -360,6 +354,6 @@ static enum ec forget_run(struct ctx *cx, struct tx *tx, void *arg)
 
 enum ec memory_forget(struct ctx *cx, int64_t id)
 {
-	TRY(require_supplier(cx, ACTION_SUBMIT));
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	return db_write(cx, "forget layout", forget_run, &id);
 }
