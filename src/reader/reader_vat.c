@@ -187,7 +187,8 @@ static size_t numbers_of_row(const struct read_page_facts *f, const struct colum
 	return n;
 }
 
-/* The value for the column at place i of three, left to right. */
+/* The value for the column at a place of three, left to right; columns that begin at the same point keep
+ * their order here, so that each place has one. */
 static const struct read_cand **slot_at(const struct columns *c, struct line_values *v, int place)
 {
 	float x[3] = { c->rate_box.x0, c->base_box.x0, c->tax_box.x0 };
@@ -196,7 +197,7 @@ static const struct read_cand **slot_at(const struct columns *c, struct line_val
 	for (int i = 0; i < 3; i++) {
 		int before = 0;
 		for (int j = 0; j < 3; j++)
-			before += x[j] < x[i];
+			before += x[j] < x[i] || (j < i && x[j] <= x[i]);
 		if (before == place)
 			return slots[i];
 	}

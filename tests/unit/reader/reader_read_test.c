@@ -285,9 +285,32 @@ static void a_flood_of_words_stays_bounded(void **state)
 	assert_true(ec == E_OK || ec == E_TOO_LARGE);
 }
 
+/* As a damaged file had them: headings of a VAT table that begin at the same point, in every order. */
+static void headings_on_top_of_each_other_harm_nobody(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	static const char paper[] = "Facture n\xc2\xb0 F-1\nTaxe        Base          Montant\n"
+				    "20.0        100.00        20.00\n5.5         200.00        11.00\n";
+	static const float places[][3] = { { 100, 40, 40 }, { 40, 40, 100 }, { 40, 100, 40 }, { 40, 40, 40 },
+		                           { 40, 100, 100 }, { 100, 40, 100 }, { 100, 100, 40 } };
+
+	for (size_t i = 0; i < COUNT(places); i++) {
+		struct pdf_doc *doc = picture_doc(cx->arena, paper);
+		struct pdf_word *heads = &doc->pages[0].words[3];
+		struct read_invoice *inv;
+
+		for (size_t h = 0; h < 3; h++) {
+			heads[h].box.x0 = places[i][h];
+			heads[h].box.x1 = places[i][h] + 20;
+		}
+		assert_int_equal(reader_read(cx, doc, NULL, &inv), E_OK);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT_TEST(headings_on_top_of_each_other_harm_nobody),
 		UNIT_TEST(S005_S010_fields_are_read_beside_their_keywords),
 		UNIT_TEST(a_value_has_its_place_and_its_keyword),
 		UNIT_TEST(a_field_can_be_explained),
