@@ -3,7 +3,8 @@
 # A step that fails ends the run and shows what it printed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export CHORALE_CORPUS="${CHORALE_CORPUS:-}"
+CHORALE_CORPUS="${CHORALE_CORPUS:-}"
+[ -z "$CHORALE_CORPUS" ] && unset CHORALE_CORPUS
 steps=("${@:-all}")
 [ "${steps[0]}" = all ] && steps=(check clang unit asan scenarios browser)
 log=$(mktemp)
@@ -76,6 +77,6 @@ run_browser() {
 	step 'Browser journeys on PostgreSQL' node tests/browser/run.mjs --database postgresql
 }
 
-[ -n "$CHORALE_CORPUS" ] || echo 'CHORALE_CORPUS is not set: tests on real papers are skipped.'
+[ -n "${CHORALE_CORPUS:-}" ] || echo 'CHORALE_CORPUS is not set: tests on real papers are skipped.'
 for s in "${steps[@]}"; do "run_$s"; done
 echo 'All passed.'

@@ -115,6 +115,14 @@ static void read_paper(struct ctx *cx, struct pdf_pool *pool, const char *json_p
 	s->advised += has_advice(inv, expected);
 }
 
+/* NULL when it is not set, or empty. */
+static const char *corpus(void)
+{
+	const char *folder = getenv("CHORALE_CORPUS");
+
+	return folder != NULL && *folder ? folder : NULL;
+}
+
 static struct score read_papers(void **state, const char *pattern)
 {
 	struct score s = { 0 };
@@ -123,7 +131,7 @@ static struct score read_papers(void **state, const char *pattern)
 	char path[1024];
 	glob_t found;
 
-	snprintf(path, sizeof(path), "%s/%s", getenv("CHORALE_CORPUS"), pattern);
+	snprintf(path, sizeof(path), "%s/%s", corpus(), pattern);
 	assert_int_equal(glob(path, 0, NULL, &found), 0);
 	assert_int_equal(pdf_pool_open(cx, &(struct pdf_options){ .helper = str_of(getenv("CHORALE_PDF")) }, &pool), E_OK);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
@@ -156,7 +164,7 @@ static void check_floor(const struct score *s, int precision, int recall, int wh
 
 static void S002_S010_synthetic_papers_are_read(void **state)
 {
-	if (getenv("CHORALE_CORPUS") == NULL) {
+	if (corpus() == NULL) {
 		print_message("CHORALE_CORPUS is not set: no papers to read\n");
 		skip();
 	}
@@ -168,7 +176,7 @@ static void S002_S010_synthetic_papers_are_read(void **state)
 
 static void S002_S010_real_french_papers_are_read(void **state)
 {
-	if (getenv("CHORALE_CORPUS") == NULL)
+	if (corpus() == NULL)
 		skip();
 	struct score s = read_papers(state, "pdf/fr-*.json");
 	check_floor(&s, 995, 985, 950);
@@ -179,7 +187,7 @@ static void S002_S010_papers_in_other_languages_are_read(void **state)
 {
 	static const char *const patterns[] = { "pdf/de-*.json", "pdf/en-*.json", "pdf/nl-*.json" };
 
-	if (getenv("CHORALE_CORPUS") == NULL)
+	if (corpus() == NULL)
 		skip();
 	struct score all = { 0 };
 	for (size_t i = 0; i < COUNT(patterns); i++) {
