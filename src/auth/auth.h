@@ -26,6 +26,17 @@ void auth_limit_fail(struct ctx *cx, struct auth *auth, str login);
 /* A success: the login's failures are forgotten, the address's are not. */
 void auth_limit_forget(struct auth *auth, str login);
 
+/* --- a pace for what costs nobody a password --- */
+
+struct auth_pace {
+	const char *what;  /* "assistant": each has its own count */
+	str who;           /* an address as a rule */
+	int most;          /* in a window */
+	int64_t window_ms; /* from the first one */
+};
+/* One more of it; E_TOO_OFTEN past the pace, which tells how many minutes are left. */
+enum ec auth_pace(struct ctx *cx, struct auth *auth, const struct auth_pace *pace) EC_MUST;
+
 /* --- passwords: argon2id, 2 passes over 19 MiB --- */
 
 /* As many at a time as there are processors; others wait their turn. */

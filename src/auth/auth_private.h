@@ -7,6 +7,7 @@
 #include "auth.h"
 
 #define LIMIT_SLOTS 16384
+#define PACE_SLOTS 8192
 /* An address is counted once for that many failures of its people. */
 #define ADDRESS_SHARE 10
 
@@ -17,10 +18,17 @@ struct limit_slot {
 	int shared;
 };
 
+struct pace_slot {
+	uint64_t key; /* 0: free */
+	int64_t began_ms;
+	int n;
+};
+
 struct auth {
 	struct auth_options options;
 	sem_t hashing; /* as many as there are processors */
 	pthread_mutex_t lock;
 	uint8_t key[32]; /* of this process: nobody outside can aim at a slot */
 	struct limit_slot slots[LIMIT_SLOTS];
+	struct pace_slot paces[PACE_SLOTS];
 };

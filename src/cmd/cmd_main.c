@@ -1,5 +1,6 @@
 /* The chorale executable: finds the subcommand and runs it. */
 #include "cmd.h"
+#include "cmd_ask.h"
 #include "cmd_data.h"
 #include "cmd_read.h"
 
@@ -9,6 +10,7 @@
 
 static const struct cmd_entry commands[] = {
 	{ "admin", cmd_admin, MSG_CMD_ADMIN_SUMMARY },
+	{ "ask", cmd_ask, MSG_ASSISTANT_CMD_SUMMARY },
 	{ "read", cmd_read, MSG_READER_CMD_SUMMARY },
 	{ "serve", cmd_serve, MSG_CMD_SERVE_SUMMARY },
 	{ NULL, NULL, 0 },

@@ -1,6 +1,7 @@
 #include "web.h"
 
 #include "web_account.h"
+#include "web_assistant.h"
 #include "web_bulk.h"
 #include "web_deposit.h"
 #include "web_help.h"
@@ -27,7 +28,9 @@ const struct http_route web_routes[] = {
 	OPEN("/connexion", page_sign_in, "Sign-in page"),
 	{ HTTP_POST, "/connexion", page_sign_in_post, ROUTE_PUBLIC, 0, "Sign in" },
 	POST("/deconnexion", page_sign_out, "Sign out"),
-	OPEN("/aide", page_help, "Help: the articles"),
+	OPEN("/assistant", page_assistant, "The assistant: a question in one's own words"),
+	{ HTTP_POST, "/assistant", page_assistant_post, ROUTE_PUBLIC, 0, "Its answer, and what was said before" },
+	OPEN("/aide", page_help, "Help: the articles, and the search in them"),
 	OPEN("/aide/:article", page_help_article, "Help: one article"),
 	OPEN("/accessibilite", page_accessibility, "Statement on accessibility"),
 	OPEN("/donnees-personnelles", page_privacy, "What is kept about people"),
