@@ -95,10 +95,11 @@ enum ec page_join(struct ctx *cx, struct http_request *rq, struct http_response 
 enum ec page_join_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	const struct sign_up form = form_of(rq);
-	struct join_view v = { .strength = strength_of(cx, &form) };
+	struct join_view v = { 0 };
 
 	if (str_eq(http_form(rq, "do"), STR("verifier"))) {
 		v.looked = true;
+		v.strength = strength_of(cx, &form);
 		return show(cx, rq, rs, &v);
 	}
 	if (account_sign_up(cx, &form) == E_OK)

@@ -179,10 +179,11 @@ enum ec page_new_password_post(struct ctx *cx, struct http_request *rq, struct h
 
 	if (account_of_link(cx, LINK_PASSWORD, token, &v.login) != E_OK)
 		return link_is_dead(cx, rq, rs, FOR_PASSWORD);
-	const struct sign_up form = { .login = v.login, .password = password };
-	v.strength = strength_of(cx, &form);
-	if (str_eq(http_form(rq, "do"), STR("verifier")))
+	if (str_eq(http_form(rq, "do"), STR("verifier"))) {
+		const struct sign_up form = { .login = v.login, .password = password };
+		v.strength = strength_of(cx, &form);
 		return show_new_password(cx, rq, rs, &v);
+	}
 	if (account_set_password(cx, token, password) == E_OK) {
 		http_set_cookie(rs, COOKIE_LINK, STR(""), 0);
 		http_set_cookie(rs, COOKIE_SESSION, STR(""), 0);
