@@ -12,6 +12,8 @@ struct auth;
 struct auth_options {
 	int failures;    /* allowed for one account or one address before the wait */
 	int64_t wait_ms; /* how long they are then refused */
+	int mails;       /* links by mail, allowed for one login before the wait; ten times that for an address */
+	int64_t mails_wait_ms;
 };
 
 struct auth *auth_new(const struct auth_options *options);
@@ -36,6 +38,9 @@ struct auth_pace {
 };
 /* One more of it; E_TOO_OFTEN past the pace, which tells how many minutes are left. */
 enum ec auth_pace(struct ctx *cx, struct auth *auth, const struct auth_pace *pace) EC_MUST;
+/* One more mail asked for by somebody who is not signed in, to a login that may exist or not. E_MAIL_WAIT
+ * when there were too many for it, or from cx->remote: then it counts no further. */
+enum ec auth_limit_mail(struct ctx *cx, struct auth *auth, str login) EC_MUST;
 
 /* --- passwords: argon2id, 2 passes over 19 MiB --- */
 
@@ -45,6 +50,11 @@ enum ec password_hash(struct ctx *cx, struct auth *auth, str password, str *hash
 bool password_verify(struct auth *auth, str hash, str password);
 /* A hash with older parameters. */
 bool password_is_outdated(str hash);
-/* A new password for that login: at least 12 characters, not the login, none of the common ones.
- * Adds to the wrong fields of cx under « password ». */
+/* A new password for that login: at least 12 characters, not the login, none of the common ones, not to
+ * be guessed in a few tries. Adds to the wrong fields of cx under « password ». */
 void password_check(struct ctx *cx, str login, str password);
+
+/* How long a guesser would take who knows words, rows of keys, repetitions and the person's names. */
+enum password_strength { PASSWORD_WEAK, PASSWORD_FAIR, PASSWORD_GOOD, PASSWORD_STRONG, PASSWORD_STRENGTHS };
+/* known: words that a guesser would try first, such as the login. */
+enum password_strength password_strength(struct arena *a, str password, const str *known, size_t nknown);

@@ -33,45 +33,68 @@ static uint64_t key_of(const struct auth *auth, char kind, str name)
 	return key ? key : 1;
 }
 
-static int64_t wait_of(struct auth *auth, uint64_t key, int64_t now)
+struct brake {
+	int most;
+	int64_t wait_ms;
+};
+
+static int64_t wait_of(struct auth *auth, const struct brake *b, uint64_t key, int64_t now)
 {
 	const struct limit_slot *slot = slot_of(auth, key, false);
-	if (!slot || slot->failures < auth->options.failures)
+	if (!slot || slot->failures < b->most)
 		return 0;
-	int64_t until = slot->last_ms + auth->options.wait_ms;
+	int64_t until = slot->last_ms + b->wait_ms;
 	return until > now ? until - now : 0;
 }
 
-enum ec auth_limit_check(struct ctx *cx, struct auth *auth, str login)
+static int64_t longer(int64_t a, int64_t b)
 {
-	pthread_mutex_lock(&auth->lock);
-	int64_t a = wait_of(auth, key_of(auth, 'l', login), cx->now);
-	int64_t b = wait_of(auth, key_of(auth, 'r', cx->remote), cx->now);
-	pthread_mutex_unlock(&auth->lock);
-	int64_t wait = a > b ? a : b;
-	if (wait == 0)
-		return E_OK;
-	return fail(cx, E_SIGN_IN_WAIT, M_INT("n", (wait + 59999) / 60000));
+	return a > b ? a : b;
 }
 
-static void count(struct auth *auth, uint64_t key, int64_t now)
+static int64_t minutes(int64_t ms)
+{
+	return (ms + 59999) / 60000;
+}
+
+static void count(struct auth *auth, const struct brake *b, uint64_t key, int64_t now)
 {
 	struct limit_slot *slot = slot_of(auth, key, true);
-	if (slot->failures >= auth->options.failures && slot->last_ms + auth->options.wait_ms <= now)
+	if (slot->failures >= b->most && slot->last_ms + b->wait_ms <= now)
 		slot->failures = 0;
 	slot->failures++;
 	slot->last_ms = now;
 }
 
+/* Many people may share one address: it is allowed more. */
+static void count_address(struct auth *auth, const struct brake *b, uint64_t key, int64_t now)
+{
+	struct limit_slot *slot = slot_of(auth, key, true);
+	if (++slot->shared % ADDRESS_SHARE == 0)
+		count(auth, b, key, now);
+}
+
+static struct brake failures_of(const struct auth *auth)
+{
+	return (struct brake){ auth->options.failures, auth->options.wait_ms };
+}
+
+enum ec auth_limit_check(struct ctx *cx, struct auth *auth, str login)
+{
+	struct brake b = failures_of(auth);
+	pthread_mutex_lock(&auth->lock);
+	int64_t wait = longer(wait_of(auth, &b, key_of(auth, 'l', login), cx->now),
+	                      wait_of(auth, &b, key_of(auth, 'r', cx->remote), cx->now));
+	pthread_mutex_unlock(&auth->lock);
+	return wait == 0 ? E_OK : fail(cx, E_SIGN_IN_WAIT, M_INT("n", minutes(wait)));
+}
+
 void auth_limit_fail(struct ctx *cx, struct auth *auth, str login)
 {
+	struct brake b = failures_of(auth);
 	pthread_mutex_lock(&auth->lock);
-	count(auth, key_of(auth, 'l', login), cx->now);
-	/* Many people may share one address: it is allowed more. */
-	uint64_t address = key_of(auth, 'r', cx->remote);
-	struct limit_slot *slot = slot_of(auth, address, true);
-	if (++slot->shared % ADDRESS_SHARE == 0)
-		count(auth, address, cx->now);
+	count(auth, &b, key_of(auth, 'l', login), cx->now);
+	count_address(auth, &b, key_of(auth, 'r', cx->remote), cx->now);
 	pthread_mutex_unlock(&auth->lock);
 }
 
@@ -82,4 +105,18 @@ void auth_limit_forget(struct auth *auth, str login)
 	if (slot)
 		*slot = (struct limit_slot){ 0 };
 	pthread_mutex_unlock(&auth->lock);
+}
+
+enum ec auth_limit_mail(struct ctx *cx, struct auth *auth, str login)
+{
+	struct brake b = { auth->options.mails, auth->options.mails_wait_ms };
+	uint64_t person = key_of(auth, 'm', login), address = key_of(auth, 'n', cx->remote);
+	pthread_mutex_lock(&auth->lock);
+	int64_t wait = longer(wait_of(auth, &b, person, cx->now), wait_of(auth, &b, address, cx->now));
+	if (wait == 0) {
+		count(auth, &b, person, cx->now);
+		count_address(auth, &b, address, cx->now);
+	}
+	pthread_mutex_unlock(&auth->lock);
+	return wait == 0 ? E_OK : fail(cx, E_MAIL_WAIT, M_INT("n", minutes(wait)));
 }

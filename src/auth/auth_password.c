@@ -82,36 +82,6 @@ bool password_is_outdated(str hash)
 	return crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY) != 0;
 }
 
-/* Those that lists of stolen passwords begin with, at our length or with a tail that brings them to it;
- * compared folded and without digits or signs at the ends. */
-static const str common[] = {
-	STR_INIT("motdepasse"), STR_INIT("password"), STR_INIT("azertyuiop"), STR_INIT("qwertyuiop"),
-	STR_INIT("bonjour"), STR_INIT("chorale"), STR_INIT("choruspro"), STR_INIT("facture"),
-	STR_INIT("administrateur"), STR_INIT("administrator"), STR_INIT("jetaime"), STR_INIT("doudou"),
-	STR_INIT("loulou"), STR_INIT("soleil"), STR_INIT("marseille"), STR_INIT("welcome"), STR_INIT("iloveyou"),
-	STR_INIT("azerty"), STR_INIT("qwerty"), STR_INIT("letmein"),
-};
-
-static bool is_letter(char c)
-{
-	return c >= 'a' && c <= 'z';
-}
-
-static bool is_common(struct arena *a, str password)
-{
-	str core = utf8_fold(a, password);
-	while (core.n && !is_letter(core.p[0]))
-		core = str_sub(core, 1, core.n);
-	while (core.n && !is_letter(core.p[core.n - 1]))
-		core.n--;
-	if (core.n == 0)
-		return true; /* digits and signs only */
-	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
-		if (str_eq(core, common[i]))
-			return true;
-	return false;
-}
-
 void password_check(struct ctx *cx, str login, str password)
 {
 	str field = STR("password");
@@ -121,6 +91,8 @@ void password_check(struct ctx *cx, str login, str password)
 		field_fail(cx, field, E_FIELD_LONG, M_INT("max", PASSWORD_MAX));
 	else if (str_eq_nocase(password, login))
 		field_fail(cx, field, E_PASSWORD_LOGIN);
-	else if (is_common(cx->arena, password))
+	else if (password_is_common(cx->arena, password))
 		field_fail(cx, field, E_PASSWORD_COMMON);
+	else if (password_strength(cx->arena, password, &login, 1) == PASSWORD_WEAK)
+		field_fail(cx, field, E_PASSWORD_WEAK);
 }

@@ -6,6 +6,9 @@
 
 #include "auth.h"
 
+/* A common password, bare or with a tail of digits and signs. */
+bool password_is_common(struct arena *a, str password);
+
 #define LIMIT_SLOTS 16384
 #define PACE_SLOTS 8192
 /* An address is counted once for that many failures of its people. */

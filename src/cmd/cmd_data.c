@@ -48,6 +48,7 @@ enum ec data_open(struct cmd *c, const struct data_options *o, struct data *d)
 			.data = d->folder,
 			.config = d->config,
 			.migrate = o->migrate,
+			.demo = o->demo,
 		};
 		TRY(env_open(c->cx, &env, &d->envs[kind]));
 	}

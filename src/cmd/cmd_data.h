@@ -21,6 +21,7 @@ struct data_options {
 	struct cmd_list *sets;
 	bool exclusive; /* one server a folder: refused while another holds it */
 	bool migrate;
+	bool demo; /* see struct env */
 };
 
 enum ec data_open(struct cmd *c, const struct data_options *options, struct data *out) EC_MUST;

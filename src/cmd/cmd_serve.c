@@ -9,6 +9,7 @@
 #include "core_log.h"
 #include "service_actor.h"
 #include "service_demo.h"
+#include "service_mailer.h"
 
 enum { LISTEN_PRODUCTION, LISTEN_QUALIFICATION, LISTEN_PISTE, LISTEN_COUNT };
 
@@ -56,10 +57,13 @@ static enum ec start(struct cmd *c, struct serve *s)
 {
 	struct data_options data = {
 		.folder = s->data, .config = s->config, .sets = &s->sets, .exclusive = true, .migrate = true,
+		.demo = s->demo,
 	};
 	TRY(data_open(c, &data, &s->opened));
 	if (s->demo)
 		TRY(fill_demo(c, s));
+	for (int kind = 0; kind < ENV_COUNT; kind++)
+		TRY(mailer_start(c->cx, s->opened.envs[kind]));
 	struct listen_options o = { .config = s->opened.config };
 	TRY(data_secret(c, &s->opened, &o.secret));
 	s->listeners[LISTEN_PRODUCTION].env = s->opened.envs[ENV_PRODUCTION];

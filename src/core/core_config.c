@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum type { TYPE_STR, TYPE_INT, TYPE_BOOL, TYPE_SIZE, TYPE_SECONDS, TYPE_LEVEL, TYPE_COUNT };
+enum type { TYPE_STR, TYPE_INT, TYPE_BOOL, TYPE_SIZE, TYPE_SECONDS, TYPE_LEVEL, TYPE_SECURITY, TYPE_COUNT };
 
 struct setting_info {
 	const char *section, *key;
@@ -51,6 +51,10 @@ static const struct word levels[] = {
 	{ "debug", LOG_DEBUG }, { "info", LOG_INFO }, { "warn", LOG_WARN }, { "error", LOG_ERROR }, { NULL, 0 },
 };
 
+static const struct word securities[] = {
+	{ "starttls", SECURITY_STARTTLS }, { "tls", SECURITY_TLS }, { "none", SECURITY_NONE }, { NULL, 0 },
+};
+
 static const struct {
 	const struct word *units; /* numbers */
 	const struct word *names; /* fixed words */
@@ -62,6 +66,7 @@ static const struct {
 	[TYPE_SIZE] = { sizes, NULL, MSG_CONFIG_EXPECT_SIZE },
 	[TYPE_SECONDS] = { durations, NULL, MSG_CONFIG_EXPECT_DURATION },
 	[TYPE_LEVEL] = { NULL, levels, MSG_CONFIG_EXPECT_LEVEL },
+	[TYPE_SECURITY] = { NULL, securities, MSG_CONFIG_EXPECT_SECURITY },
 };
 
 static bool find_word(const struct word *words, str name, int64_t *out)

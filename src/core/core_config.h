@@ -20,6 +20,9 @@ enum setting {
 	SET_COUNT
 };
 
+/* Values of a setting of type SECURITY, in the order of enum mail_security. */
+enum config_security { SECURITY_STARTTLS, SECURITY_TLS, SECURITY_NONE };
+
 struct config *config_new(void); /* defaults */
 void config_free(struct config *c);
 enum ec config_load_file(struct ctx *cx, struct config *c, str path) EC_MUST;

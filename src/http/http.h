@@ -117,6 +117,9 @@ str http_query_string(const struct http_request *rq);
 void *http_local(const struct http_request *rq);         /* what enter set */
 void http_set_local(struct http_request *rq, void *local);
 
+/* « http://192.0.2.1:8080 »: the socket that the request came in by, whatever its Host header says. */
+str http_own_address(struct http_request *rq);
+
 /* --- forms against forgery --- */
 
 /* Value for the hidden field « csrf » of every form, as its first field. Tied to the session cookie, or

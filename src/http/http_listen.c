@@ -48,7 +48,7 @@ void http_print_host(const struct sockaddr *sa, char *out, size_t size)
 		snprintf(out, size, "unknown");
 }
 
-static bool print(int fd, char *out, size_t size)
+bool http_print_own(int fd, char *out, size_t size)
 {
 	union any_address a;
 	socklen_t n = sizeof(a);
@@ -85,7 +85,7 @@ enum ec http_listen(struct ctx *cx, str address, int *fd, char *out, size_t size
 	if (!parse(cx, address, &a))
 		return refuse(cx, address, "ADDRESS:PORT, [IPv6]:PORT");
 	*fd = bind_and_listen(&a);
-	if (*fd < 0 || !print(*fd, out, size)) {
+	if (*fd < 0 || !http_print_own(*fd, out, size)) {
 		str why = str_of(strerror(errno));
 		if (*fd >= 0)
 			close(*fd);

@@ -1,6 +1,8 @@
 #include "http_request.h"
 
 #include "core_log.h"
+#include "http_conn.h"
+#include "http_listen.h"
 #include "http_server.h"
 
 #include <arpa/inet.h>
@@ -221,4 +223,13 @@ void *http_local(const struct http_request *rq)
 void http_set_local(struct http_request *rq, void *local)
 {
 	rq->local = local;
+}
+
+str http_own_address(struct http_request *rq)
+{
+	char host[64];
+	const char *scheme = rq->server->options.behind_tls ? "https" : "http";
+	if (!http_print_own(rq->conn->watched.fd, host, sizeof(host)))
+		return STR_NONE;
+	return str_printf(rq->cx.arena, "%s://%s", scheme, host);
 }

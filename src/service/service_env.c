@@ -11,6 +11,7 @@
 #include "core_log.h"
 #include "db.h"
 #include "pdf.h"
+#include "service_mailer.h"
 #include "service_picture.h"
 
 static const str env_names[ENV_COUNT] = {
@@ -69,6 +70,8 @@ static enum ec open_parts(struct ctx *cx, const struct env_options *options, str
 	struct auth_options auth = {
 		.failures = (int)config_int(options->config, SET_SIGN_IN_FAILURES),
 		.wait_ms = 1000 * config_int(options->config, SET_SIGN_IN_WAIT),
+		.mails = (int)config_int(options->config, SET_ACCOUNT_MAILS),
+		.mails_wait_ms = 1000 * config_int(options->config, SET_ACCOUNT_MAILS_WAIT),
 	};
 	env->auth = auth_new(&auth);
 	env->pictures = picture_cache_new();
@@ -82,6 +85,7 @@ enum ec env_open(struct ctx *cx, const struct env_options *options, struct env *
 		log_die("memory", "environment");
 	env->kind = options->kind;
 	env->config = options->config;
+	env->demo = options->demo;
 	enum ec ec = open_parts(cx, options, env);
 	if (ec != E_OK) {
 		env_close(env);
@@ -97,6 +101,7 @@ void env_close(struct env *env)
 {
 	if (!env)
 		return;
+	mailer_stop(env);
 	picture_cache_free(env->pictures);
 	auth_free(env->auth);
 	pdf_pool_close(env->pdf);

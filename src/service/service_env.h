@@ -12,6 +12,7 @@
 struct blob;
 struct pdf_pool;
 struct auth;
+struct mailer;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -23,12 +24,15 @@ struct env {
 	struct pdf_pool *pdf; /* NULL when reading is off and nothing is drawn */
 	struct auth *auth;
 	struct picture_cache *pictures; /* drawn pages of documents, bounded */
+	struct mailer *mailer;          /* NULL where no mail is sent: administration, tests */
+	bool demo;                      /* a demonstration: its outbox is a page */
 };
 
 struct env_options {
 	enum env_kind kind;
 	str data; /* folder; production/ and qualification/ live below it */
 	const struct config *config;
+	bool demo;
 	bool migrate; /* false: refuses a database that is not up to date */
 };
 

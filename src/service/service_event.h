@@ -16,6 +16,8 @@ enum event_kind {
 	EVENT_SIGN_OUT,
 	EVENT_STRUCTURE_CREATED,
 	EVENT_ACCOUNT_CREATED,
+	EVENT_ACCOUNT_ACTIVATED,
+	EVENT_ACCOUNT_PASSWORD,     /* a new one was chosen by a link */
 	EVENT_RIGHT_GRANTED,
 	EVENT_INVOICE_DEPOSITED,    /* data: number, document hash, size, amounts */
 	EVENT_INVOICE_STATUS,       /* data: status, motives, complement */

@@ -4,8 +4,10 @@
 #include "core_hash.h"
 #include "core_log.h"
 #include "db.h"
+#include "service_account.h"
 #include "service_env.h"
 #include "service_event.h"
+#include "service_link.h"
 #include "store_account.h"
 #include "store_right.h"
 #include "store_session.h"
@@ -21,8 +23,9 @@ static struct sha256 token_hash(str token)
 
 /* --- signing in --- */
 
-struct sign_in {
+struct signing_in {
 	str login;
+	str link;
 	struct account account;
 	bool found;
 	struct session session;
@@ -31,7 +34,7 @@ struct sign_in {
 
 static enum ec read_account(struct ctx *cx, struct tx *tx, void *arg)
 {
-	struct sign_in *s = arg;
+	struct signing_in *s = arg;
 	return store_account_find_login(cx, tx, s->login, &s->account, &s->found);
 }
 
@@ -51,9 +54,25 @@ static enum ec first_structure(struct ctx *cx, struct tx *tx, int64_t account_id
 	return E_OK;
 }
 
+/* Once more what the link says: another may have taken its place meanwhile. */
+static enum ec activate(struct ctx *cx, struct tx *tx, const struct signing_in *s)
+{
+	struct account of_link;
+	enum ec ec = link_account(cx, tx, LINK_ACTIVATION, s->link, &of_link);
+	if (ec != E_OK && ec != E_LINK)
+		return ec;
+	if (ec == E_LINK || of_link.id != s->account.id) {
+		failure_clear(cx);
+		return fail(cx, E_ACCOUNT_PENDING);
+	}
+	return account_activate(cx, tx, &s->account);
+}
+
 static enum ec write_session(struct ctx *cx, struct tx *tx, void *arg)
 {
-	struct sign_in *s = arg;
+	struct signing_in *s = arg;
+	if (s->account.state == ACCOUNT_PENDING)
+		TRY(activate(cx, tx, s));
 	TRY(first_structure(cx, tx, s->account.id, &s->session.structure_id));
 	if (!str_empty(s->new_hash))
 		TRY(store_account_set_password(cx, tx, s->account.id, s->new_hash));
@@ -61,33 +80,33 @@ static enum ec write_session(struct ctx *cx, struct tx *tx, void *arg)
 	return event_add(cx, tx, &(struct event){ .kind = EVENT_SIGN_IN, .account_id = s->account.id });
 }
 
-static enum ec check_state(struct ctx *cx, const struct account *a)
+static enum ec check_state(struct ctx *cx, const struct account *a, str link)
 {
 	switch (a->state) {
 	case ACCOUNT_ACTIVE:
 		return E_OK;
 	case ACCOUNT_PENDING:
-		return fail(cx, E_ACCOUNT_PENDING);
+		return str_empty(link) ? fail(cx, E_ACCOUNT_PENDING) : E_OK;
 	default:
 		return fail(cx, E_ACCOUNT_DISABLED);
 	}
 }
 
-enum ec session_sign_in(struct ctx *cx, str login, str password, str *token)
+enum ec session_sign_in(struct ctx *cx, const struct sign_in *form, str *token)
 {
 	struct auth *auth = cx->env->auth;
-	struct sign_in s = { .login = str_lower_ascii(cx->arena, str_trim(login)) };
+	struct signing_in s = { .login = str_lower_ascii(cx->arena, str_trim(form->login)), .link = form->link };
 	TRY(auth_limit_check(cx, auth, s.login));
 	TRY(db_read(cx, read_account, &s));
-	if (!password_verify(auth, s.found ? s.account.password_hash : STR_NONE, password)) {
+	if (!password_verify(auth, s.found ? s.account.password_hash : STR_NONE, form->password)) {
 		auth_limit_fail(cx, auth, s.login);
 		log_event(cx, LOG_INFO, "session.refused");
 		return fail(cx, E_SIGN_IN_WRONG);
 	}
 	auth_limit_forget(auth, s.login);
-	TRY(check_state(cx, &s.account));
+	TRY(check_state(cx, &s.account, s.link));
 	if (password_is_outdated(s.account.password_hash))
-		TRY(password_hash(cx, auth, password, &s.new_hash));
+		TRY(password_hash(cx, auth, form->password, &s.new_hash));
 
 	uint8_t bytes[TOKEN_BYTES];
 	random_bytes(bytes, sizeof(bytes));

@@ -74,3 +74,24 @@ enum ec store_account_set_password(struct ctx *cx, struct tx *tx, int64_t id, st
 {
 	return db_exec(cx, tx, &Q_ACCOUNT_SET_PASSWORD, DB_ARGS(db_i64(id), db_str(hash)), NULL);
 }
+
+DB_STMT(Q_ACCOUNT_RENEW,
+        "UPDATE account SET contact_email = $2, first_name = $3, last_name = $4, password_hash = $5, lang = $6, "
+        "version = version + 1 WHERE id = $1 AND state = 'pending'");
+
+enum ec store_account_renew(struct ctx *cx, struct tx *tx, const struct account *a)
+{
+	return db_exec(cx, tx, &Q_ACCOUNT_RENEW,
+	               DB_ARGS(db_i64(a->id), db_str(a->contact_email), db_str(a->first_name), db_str(a->last_name),
+	                       db_str(a->password_hash), db_i64(a->lang)),
+	               NULL);
+}
+
+DB_STMT(Q_ACCOUNT_ACTIVATE,
+        "UPDATE account SET state = 'active', activated_at = $2, version = version + 1 "
+        "WHERE id = $1 AND state = 'pending'");
+
+enum ec store_account_activate(struct ctx *cx, struct tx *tx, int64_t id, int64_t at)
+{
+	return db_exec(cx, tx, &Q_ACCOUNT_ACTIVATE, DB_ARGS(db_i64(id), db_i64(at)), NULL);
+}

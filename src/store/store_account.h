@@ -32,3 +32,7 @@ enum ec store_account_find_login(struct ctx *cx, struct tx *tx, str login, struc
                                  bool *found) EC_MUST;
 enum ec store_account_set_lang(struct ctx *cx, struct tx *tx, int64_t id, enum lang lang) EC_MUST;
 enum ec store_account_set_password(struct ctx *cx, struct tx *tx, int64_t id, str hash) EC_MUST;
+/* Of one that waits for its activation: names, contact address, password and language anew. */
+enum ec store_account_renew(struct ctx *cx, struct tx *tx, const struct account *a) EC_MUST;
+/* From pending to active. */
+enum ec store_account_activate(struct ctx *cx, struct tx *tx, int64_t id, int64_t at) EC_MUST;

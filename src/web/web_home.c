@@ -74,6 +74,7 @@ enum ec page_home(struct ctx *cx, struct http_request *rq, struct http_response 
 	TRY(home_load(cx, &home));
 	page_begin(cx, rq, &v->page, page_text(cx, MSG_WEB_HOME), SPACE_HOME);
 	v->today = today(cx);
+	v->alone = !cx->actor->at;
 	v->deposits = actor_may(cx, SPACE_INVOICES_SENT, ACTION_SUBMIT);
 	v->receives = actor_may(cx, SPACE_INVOICES_RECEIVED, ACTION_VIEW);
 	v->todos = ARENA_ARRAY(cx->arena, struct todo_view, home->ntodos);

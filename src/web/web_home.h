@@ -17,6 +17,7 @@ struct todo_view {
 
 struct home_view {
 	struct page page;
+	bool alone; /* attached to no structure yet */
 	str today; /* « mardi 24 novembre 2026 · Commune de … » */
 	struct todo_view *todos;
 	size_t ntodos;

@@ -89,7 +89,7 @@ void page_begin(struct ctx *cx, const struct http_request *rq, struct page *p, s
 	p->person = cx->actor->name;
 	p->many_structures = cx->actor->nstructures > 1;
 	p->structure = cx->actor->at ? cx->actor->at->name : cx->actor->login;
-	p->initials = initials(cx->arena, p->structure);
+	p->initials = initials(cx->arena, cx->actor->at ? p->structure : p->person);
 	add_spaces(cx, p, current);
 }
 

@@ -50,3 +50,4 @@ size_t page_uploads(struct ctx *cx, struct http_request *rq, struct upload **out
 #define COOKIE_SESSION "session"
 #define COOKIE_LANG "langue"
 #define COOKIE_THEME "apparence"
+#define COOKIE_LINK "lien" /* token of a link that was followed, so that no address carries it on */

@@ -7,8 +7,10 @@
 #include "web_help.h"
 #include "web_home.h"
 #include "web_invoice.h"
+#include "web_join.h"
 #include "web_list.h"
 #include "web_memory.h"
+#include "web_outbox.h"
 #include "web_session.h"
 #include "web_static.h"
 
@@ -31,6 +33,18 @@ const struct http_route web_routes[] = {
 	OPEN("/assistant", page_assistant, "The assistant: a question in one's own words"),
 	{ HTTP_POST, "/assistant", page_assistant_post, ROUTE_PUBLIC, 0, "Its answer, and what was said before" },
 	OPEN("/aide", page_help, "Help: the articles, and the search in them"),
+	OPEN("/inscription", page_join, "Form for a new account"),
+	{ HTTP_POST, "/inscription", page_join_post, ROUTE_PUBLIC, 0, "Create an account, or look at its password first" },
+	{ HTTP_POST, "/inscription/mot-de-passe", page_join_password, ROUTE_PUBLIC, 0, "How strong a password is, as JSON" },
+	OPEN("/activation", page_activation, "Link by mail: leads to the sign-in page that activates"),
+	OPEN("/activation/renvoi", page_again, "Ask for the activation link again"),
+	{ HTTP_POST, "/activation/renvoi", page_again_post, ROUTE_PUBLIC, 0, "Send the activation link again" },
+	OPEN("/mot-de-passe/oublie", page_forgotten, "Ask for a link to a new password"),
+	{ HTTP_POST, "/mot-de-passe/oublie", page_forgotten_post, ROUTE_PUBLIC, 0, "Send a link to a new password" },
+	OPEN("/mot-de-passe/nouveau", page_new_password, "Link by mail, and the form it leads to"),
+	{ HTTP_POST, "/mot-de-passe/nouveau", page_new_password_post, ROUTE_PUBLIC, 0, "Set the new password" },
+	OPEN("/courriel-envoye", page_mail_sent, "What to do until the mail comes"),
+	OPEN("/demonstration/courrier", page_outbox, "Mails of a demonstration without a server"),
 	OPEN("/aide/:article", page_help_article, "Help: one article"),
 	OPEN("/accessibilite", page_accessibility, "Statement on accessibility"),
 	OPEN("/donnees-personnelles", page_privacy, "What is kept about people"),

@@ -1,5 +1,8 @@
 #include "web_session.h"
 
+#include "service_account.h"
+#include "service_env.h"
+#include "service_mail.h"
 #include "service_session.h"
 #include "web.h"
 #include "web_templates.h"
@@ -58,6 +61,8 @@ static void show_sign_in(struct ctx *cx, struct http_request *rq, struct http_re
 {
 	page_begin(cx, rq, &v->page, page_text(cx, MSG_WEB_SIGN_IN), SPACE_COUNT);
 	v->page.error = !str_empty(v->problem);
+	v->demo = cx->env->demo;
+	v->outbox = outbox_is_open(cx);
 	struct html h = page_html(cx, rq, rs);
 	tpl_page_sign_in(&h, v);
 }
@@ -69,6 +74,32 @@ void session_ask(struct ctx *cx, struct http_request *rq, struct http_response *
 	show_sign_in(cx, rq, rs, &v);
 }
 
+/* Why somebody comes to sign in, by the word in the address. */
+static const struct {
+	str state;
+	enum msg notice;
+} NOTICES[] = {
+	{ STR_INIT("deconnecte"), MSG_WEB_SIGNED_OUT },
+	{ STR_INIT("activation"), MSG_JOIN_SIGN_IN_TO_ACTIVATE },
+	{ STR_INIT("mot-de-passe"), MSG_JOIN_PASSWORD_CHANGED },
+};
+
+static str notice_of(struct ctx *cx, str state)
+{
+	for (size_t i = 0; i < sizeof(NOTICES) / sizeof(NOTICES[0]); i++)
+		if (str_eq(state, NOTICES[i].state))
+			return page_text(cx, NOTICES[i].notice);
+	return STR_NONE;
+}
+
+/* The address is that of the link which was followed, as long as it is good. */
+static void fill_login(struct ctx *cx, const struct http_request *rq, struct sign_in_view *v)
+{
+	str link = http_cookie(rq, COOKIE_LINK);
+	if (!str_empty(link) && account_of_link(cx, LINK_ACTIVATION, link, &v->login) != E_OK)
+		failure_clear(cx);
+}
+
 enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct sign_in_view v = { .next = path_or(http_query(rq, "suite"), STR_NONE) };
@@ -77,8 +108,9 @@ enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_respon
 		return http_redirect(rs, path_or(v.next, STR("/accueil")));
 	if (!str_empty(v.next))
 		v.notice = page_text(cx, MSG_WEB_SIGN_IN_AGAIN);
-	else if (str_eq(http_query(rq, "etat"), STR("deconnecte")))
-		v.notice = page_text(cx, MSG_WEB_SIGNED_OUT);
+	else
+		v.notice = notice_of(cx, http_query(rq, "etat"));
+	fill_login(cx, rq, &v);
 	show_sign_in(cx, rq, rs, &v);
 	return E_OK;
 }
@@ -87,13 +119,16 @@ enum ec page_sign_in_post(struct ctx *cx, struct http_request *rq, struct http_r
 {
 	struct sign_in_view v = { .login = http_form(rq, "login"),
 		                  .next = path_or(http_form(rq, "suite"), STR_NONE) };
+	const struct sign_in form = { v.login, http_form(rq, "password"), http_cookie(rq, COOKIE_LINK) };
 	str token;
 
 	kept_form_read(cx, rq, &v.kept);
 	if (!is_path(v.kept.path))
 		v.kept = (struct kept_form){ 0 };
-	if (session_sign_in(cx, v.login, http_form(rq, "password"), &token) == E_OK) {
+	if (session_sign_in(cx, &form, &token) == E_OK) {
 		http_set_cookie(rs, COOKIE_SESSION, token, -1);
+		if (!str_empty(form.link))
+			http_set_cookie(rs, COOKIE_LINK, STR(""), 0);
 		if (v.kept.n > 0) {
 			kept_form_show(cx, rq, rs, &v.kept, token);
 			return E_OK;
@@ -104,6 +139,7 @@ enum ec page_sign_in_post(struct ctx *cx, struct http_request *rq, struct http_r
 	if (error->http >= 500)
 		return cx->failure.code;
 	v.problem = cx->failure.message;
+	v.pending = error->code == E_ACCOUNT_PENDING;
 	http_status(rs, error->http);
 	failure_clear(cx);
 	show_sign_in(cx, rq, rs, &v);

@@ -15,6 +15,8 @@ struct sign_in_view {
 	str login;   /* given back after a failure */
 	str next;    /* address asked for before signing in */
 	bool demo;
+	bool outbox;  /* its mails are a page */
+	bool pending; /* the account waits for its activation */
 	struct kept_form kept; /* sent again after signing in */
 };
 

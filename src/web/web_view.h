@@ -56,7 +56,8 @@ struct field_view {
 	str unit;
 	str input_mode; /* "numeric", "decimal"; empty: any keyboard */
 	str list;       /* id of a datalist */
-	str autocomplete;
+	str type;         /* "email", "password"; empty: text */
+	str autocomplete; /* empty: off */
 	int rows;       /* more than 0: a text of several lines */
 	const struct option_view *options; /* a choice, when noptions is not 0 */
 	size_t noptions;

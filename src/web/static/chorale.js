@@ -405,8 +405,31 @@ function words() {
   each("[data-words]", (figure) => takeWords(figure, field, pages.dataset, (text) => { hint.textContent = text; }));
 }
 
+/* How strong the password is, once typing pauses: the same words as the button gives without scripts. */
+function strength() {
+  each("form[data-strength]", (form) => {
+    const place = document.getElementById("force");
+    const look = form.querySelector('button[value="verifier"]');
+    let timer = 0;
+    let asked = 0;
+    if (look) look.hidden = true;
+    form.elements.password.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const mine = ++asked;
+        const answer = await send(form.dataset.strength, form).catch(() => null);
+        if (!answer || mine !== asked) return;
+        place.hidden = answer.level === 0;
+        place.querySelector("progress").value = answer.level;
+        place.querySelector("[data-words]").textContent = answer.words;
+        place.querySelector("[data-why]").textContent = answer.why;
+      }, 400);
+    });
+  });
+}
+
 function start() {
-  [zones, words, zoom, checks, drafts, drops, uploads, bulk, once].forEach((act) => act());
+  [zones, words, zoom, checks, drafts, drops, uploads, bulk, once, strength].forEach((act) => act());
 }
 
 dialogs();

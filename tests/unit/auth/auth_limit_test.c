@@ -6,7 +6,7 @@
 
 #define WAIT INT64_C(300000)
 
-static const struct auth_options options = { .failures = 5, .wait_ms = WAIT };
+static const struct auth_options options = { .failures = 5, .wait_ms = WAIT, .mails = 3, .mails_wait_ms = WAIT };
 
 static enum ec ask(struct ctx *cx, struct auth *auth, const char *login)
 {
@@ -112,6 +112,33 @@ static void the_table_is_bounded_and_remembers_the_latest(void **state)
 	auth_free(auth);
 }
 
+static void mails_to_one_login_and_from_one_address_are_limited(void **state)
+{
+	struct ctx *cx = unit_ctx(state);
+	struct auth *auth = auth_new(&options);
+	char login[32];
+	cx->remote = STR("198.51.100.7");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(auth_limit_mail(cx, auth, STR("a@b.fr")), E_OK);
+	assert_int_equal(auth_limit_mail(cx, auth, STR("a@b.fr")), E_MAIL_WAIT);
+	assert_int_equal(ask(cx, auth, "a@b.fr"), E_OK); /* signing in is counted apart */
+	cx->now += WAIT - 1;
+	failure_clear(cx);
+	assert_int_equal(auth_limit_mail(cx, auth, STR("a@b.fr")), E_MAIL_WAIT); /* a refusal does not prolong it */
+	cx->now += 1;
+	failure_clear(cx);
+	assert_int_equal(auth_limit_mail(cx, auth, STR("a@b.fr")), E_OK);
+	int allowed = 0;
+	cx->remote = STR("198.51.100.9");
+	for (int i = 0; i < 1000; i++) {
+		failure_clear(cx);
+		snprintf(login, sizeof(login), "user%d@b.fr", i);
+		allowed += auth_limit_mail(cx, auth, str_of(login)) == E_OK;
+	}
+	assert_int_equal(allowed, 30);
+	auth_free(auth);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +147,7 @@ int main(void)
 		UNIT_TEST(the_wait_ends_and_the_count_begins_again),
 		UNIT_TEST(a_success_forgets_the_failures_of_the_account),
 		UNIT_TEST(an_address_that_guesses_many_accounts_waits),
+		UNIT_TEST(mails_to_one_login_and_from_one_address_are_limited),
 		UNIT_TEST(the_table_is_bounded_and_remembers_the_latest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,11 @@
+#include "model_link.h"
+
+static const str names[LINK_KINDS] = {
+	[LINK_ACTIVATION] = STR_INIT("activation"),
+	[LINK_PASSWORD] = STR_INIT("password"),
+};
+
+str link_kind_name(enum link_kind kind)
+{
+	return names[kind];
+}

@@ -1,0 +1,141 @@
+#include "service_mail.h"
+
+#include "db.h"
+#include "mail.h"
+#include "service_env.h"
+#include "store_mail.h"
+
+#define OUTBOX_SHOWN 50
+
+/* One row a kind. MSG_COUNT: no such part. */
+static const struct {
+	str name;
+	enum msg subject, text, link;
+	bool lives_short; /* says how long the link can be used */
+	enum msg after;
+} kinds[MAIL_KINDS] = {
+	[MAIL_KIND_ACTIVATION] = { STR_INIT("activation"), MSG_MAIL_ACTIVATION_SUBJECT, MSG_MAIL_ACTIVATION_TEXT,
+	                           MSG_MAIL_ACTIVATION_LINK, true, MSG_MAIL_IGNORE },
+	[MAIL_KIND_EXISTS] = { STR_INIT("exists"), MSG_MAIL_EXISTS_SUBJECT, MSG_MAIL_EXISTS_TEXT, MSG_MAIL_EXISTS_LINK,
+	                       false, MSG_MAIL_EXISTS_MORE },
+	[MAIL_KIND_PASSWORD] = { STR_INIT("password"), MSG_MAIL_PASSWORD_SUBJECT, MSG_MAIL_PASSWORD_TEXT,
+	                         MSG_MAIL_PASSWORD_LINK, true, MSG_MAIL_IGNORE },
+	[MAIL_KIND_CHANGED] = { STR_INIT("changed"), MSG_MAIL_CHANGED_SUBJECT, MSG_MAIL_CHANGED_TEXT, MSG_COUNT, false,
+	                        MSG_MAIL_CHANGED_MORE },
+};
+
+str mail_kind_name(enum mail_kind kind)
+{
+	return kinds[kind].name;
+}
+
+static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_body *out)
+{
+	int64_t minutes = config_int(cx->env->config, SET_ACCOUNT_LINK) / 60;
+	str before[] = { msg_plain(o->lang, kinds[o->kind].text) };
+	str after[2];
+	struct mail_letter letter = {
+		.lang = o->lang,
+		.qualification = cx->env->kind == ENV_QUALIFICATION,
+		.subject = msg_plain(o->lang, kinds[o->kind].subject),
+		.before = before,
+		.nbefore = 1,
+		.url = o->url,
+		.url_label = kinds[o->kind].link == MSG_COUNT ? STR_NONE : msg_plain(o->lang, kinds[o->kind].link),
+		.after = after,
+	};
+	if (kinds[o->kind].lives_short)
+		after[letter.nafter++] = msg_text(cx->arena, o->lang, MSG_MAIL_MINUTES, MSG_ARGS(M_INT("n", minutes ? minutes : 1)));
+	after[letter.nafter++] = msg_plain(o->lang, kinds[o->kind].after);
+	mail_letter_write(cx, &letter, out);
+}
+
+enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
+{
+	struct mail_body body;
+	int64_t id;
+	write_words(cx, o, &body);
+	const struct mail_record m = {
+		.account_id = o->account_id,
+		.kind = kinds[o->kind].name,
+		.lang = o->lang,
+		.recipient = o->to,
+		.message_id = mail_message_id(cx->arena, config_str(cx->env->config, SET_MAIL_SENDER)),
+		.subject = body.subject,
+		.text = body.text,
+		.html = body.html,
+		.state = str_empty(o->to) ? MAIL_STATE_NOBODY : MAIL_STATE_WAITING,
+		.next_at = cx->now,
+		.until = o->until,
+		.created_at = cx->now,
+	};
+	return store_mail_insert(cx, tx, &m, &id);
+}
+
+str mail_url(struct ctx *cx, str own, str path)
+{
+	static const enum setting settings[ENV_COUNT] = { [ENV_PRODUCTION] = SET_HTTP_PUBLIC_URL,
+		                                          [ENV_QUALIFICATION] = SET_HTTP_QUALIFICATION_URL };
+	str base = config_str(cx->env->config, settings[cx->env->kind]);
+	if (str_empty(base))
+		base = own;
+	while (str_ends(base, STR("/")))
+		base.n--;
+	return str_printf(cx->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(path));
+}
+
+/* --- the outbox --- */
+
+bool outbox_is_open(const struct ctx *cx)
+{
+	return cx->env && cx->env->demo && str_empty(config_str(cx->env->config, SET_MAIL_SERVER));
+}
+
+/* What follows the host of the address that stands on a line of its own. */
+static str link_of(str text)
+{
+	while (text.n) {
+		str line;
+		text = str_cut(text, '\n', &line);
+		ptrdiff_t slashes = str_find(line, STR("://"));
+		if (!str_starts(line, STR("http")) || slashes < 0)
+			continue;
+		str rest = str_sub(line, (size_t)slashes + 3, line.n);
+		ptrdiff_t path = str_find_char(rest, '/');
+		return path < 0 ? STR_NONE : str_sub(rest, (size_t)path, rest.n);
+	}
+	return STR_NONE;
+}
+
+struct outbox {
+	struct mail_record *rows;
+	size_t n;
+};
+
+static enum ec outbox_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct outbox *o = arg;
+	return store_mail_latest(cx, tx, OUTBOX_SHOWN, &o->rows, &o->n);
+}
+
+enum ec outbox_list(struct ctx *cx, struct outbox_mail **out, size_t *n)
+{
+	struct outbox o;
+	if (!outbox_is_open(cx))
+		return fail(cx, E_NOT_FOUND);
+	TRY(db_read(cx, outbox_read, &o));
+	*out = ARENA_ARRAY(cx->arena, struct outbox_mail, o.n + 1);
+	*n = o.n;
+	for (size_t i = 0; i < o.n; i++) {
+		const struct mail_record *m = &o.rows[i];
+		(*out)[i] = (struct outbox_mail){
+			.to = m->recipient,
+			.subject = m->subject,
+			.text = m->text,
+			.link = link_of(m->text),
+			.at = m->created_at,
+			.dead = m->state != MAIL_STATE_WAITING || m->until < cx->now,
+		};
+	}
+	return E_OK;
+}

@@ -1,0 +1,51 @@
+/*
+ * Mails that the use cases cause: their words, and the queue they wait in.
+ *
+ * A mail is queued in the transaction of what causes it; service_mailer sends it. Nothing that somebody
+ * typed stands in a mail to an address that is not proven: nobody can have us carry their words.
+ */
+#pragma once
+
+#include "core_ctx.h"
+
+struct tx;
+
+enum mail_kind {
+	MAIL_KIND_ACTIVATION,
+	MAIL_KIND_EXISTS,   /* somebody signed up who has an account */
+	MAIL_KIND_PASSWORD, /* « mot de passe oublié » */
+	MAIL_KIND_CHANGED,  /* the password was changed */
+	MAIL_KINDS
+};
+
+str mail_kind_name(enum mail_kind kind); /* « activation » */
+
+struct mail_order {
+	enum mail_kind kind;
+	int64_t account_id; /* 0: of nobody */
+	str to;             /* empty: it is written like any other, and goes to nobody */
+	enum lang lang;
+	str url;            /* whole; empty: none */
+	int64_t until;      /* not sent after */
+};
+
+enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;
+
+/* « https://factures.exemple.fr/activation?jeton=… »: own is the address the request came to, used when
+ * the operator set none. What the caller's browser calls us (Host) is nobody's proof and never used. */
+str mail_url(struct ctx *cx, str own, str path);
+
+/* --- the outbox of a demonstration without a server --- */
+
+struct outbox_mail {
+	str to;
+	str subject;
+	str text;
+	str link; /* path on this site; empty: none */
+	int64_t at;
+	bool dead; /* its link was replaced or has expired */
+};
+
+bool outbox_is_open(const struct ctx *cx);
+/* The newest first. E_NOT_FOUND unless it is open. */
+enum ec outbox_list(struct ctx *cx, struct outbox_mail **out, size_t *n) EC_MUST;
