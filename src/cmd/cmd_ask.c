@@ -83,7 +83,7 @@ static int ask_one(struct cmd *c, const struct asking *how, str sentence)
 	if (!utf8_valid(sentence) && fail(cx, E_UTF8) != E_OK)
 		return cmd_failed(c);
 	choose_lang(cx, how, sentence);
-	if (assistant_ask(cx, ASSIST_UNKNOWN, sentence, &answer) != E_OK)
+	if (assistant_ask(cx, &(struct assistant_question){ .sentence = sentence }, &answer) != E_OK)
 		return cmd_failed(c);
 	if (how->json)
 		put_json(cx, &answer, &out);

@@ -5,6 +5,7 @@
 #include "core_utf8.h"
 #include "model_attachment.h"
 #include "service_access.h"
+#include "service_account.h"
 #include "service_actor.h"
 #include "service_env.h"
 #include "service_search.h"
@@ -41,19 +42,26 @@ static enum ec keep_pace(struct ctx *cx, const char *what, int most)
 
 /* --- the activation link --- */
 
-enum ec assistant_resend(struct ctx *cx, str email, struct assistant_answer *out)
+/* Whether an address has an account, or is one, is nobody's business: what refuses it is not told. */
+static enum ec resend(struct ctx *cx, const struct assistant_question *q, str email, struct assistant_answer *out)
 {
 	TRY(keep_pace(cx, "assistant.resend", 10));
+	if (cx->env && !str_empty(q->own) && account_send_activation(cx, email, q->own) != E_OK) {
+		if (error_info(cx->failure.code)->http >= 500)
+			return cx->failure.code;
+		failure_clear(cx);
+	}
 	say(out, msg_text(cx->arena, cx->lang, MSG_ASSISTANT_RESEND_ASKED, MSG_ARGS(M_STR("email", email))));
 	say_plain(cx, out, MSG_ASSISTANT_RESEND_JUNK);
 	return E_OK;
 }
 
-static enum ec answer_resend(struct ctx *cx, const struct assist_meaning *m, struct assistant_answer *out)
+static enum ec answer_resend(struct ctx *cx, const struct assistant_question *q, const struct assist_meaning *m,
+                             struct assistant_answer *out)
 {
 	point_to(out, STR("premiers-pas"));
 	if (m->email.n > 0)
-		return assistant_resend(cx, m->email, out);
+		return resend(cx, q, m->email, out);
 	say_plain(cx, out, MSG_ASSISTANT_RESEND);
 	say_plain(cx, out, MSG_ASSISTANT_RESEND_ASK);
 	say_plain(cx, out, MSG_ASSISTANT_RESEND_JUNK);
@@ -213,10 +221,10 @@ static enum ec answer_unknown(struct ctx *cx, const struct assist_meaning *m, st
 
 typedef enum ec (*answer_with)(struct ctx *cx, const struct assist_meaning *m, struct assistant_answer *out);
 
-enum ec assistant_ask(struct ctx *cx, enum assist_intent before, str sentence, struct assistant_answer *out)
+enum ec assistant_ask(struct ctx *cx, const struct assistant_question *q, struct assistant_answer *out)
 {
 	static const answer_with answers[ASSIST_INTENT_COUNT] = {
-		[ASSIST_UNKNOWN] = answer_unknown,           [ASSIST_RESEND_ACTIVATION] = answer_resend,
+		[ASSIST_UNKNOWN] = answer_unknown,
 		[ASSIST_PASSWORD] = answer_password,         [ASSIST_INVOICE_STATUS] = answer_invoice,
 		[ASSIST_EXPLAIN_STATUS] = answer_status,     [ASSIST_ATTACHMENT] = answer_attachment,
 		[ASSIST_HELP] = answer_help,
@@ -225,10 +233,12 @@ enum ec assistant_ask(struct ctx *cx, enum assist_intent before, str sentence, s
 
 	*out = (struct assistant_answer){ 0 };
 	TRY(keep_pace(cx, "assistant", 60));
-	assist_understand(cx->arena, cx->lang, before, sentence, &m);
+	assist_understand(cx->arena, cx->lang, q->before, q->sentence, &m);
 	out->intent = m.intent;
 	out->confidence = m.confidence;
 	if (m.intent != ASSIST_UNKNOWN && m.confidence < UNSURE)
 		say_plain(cx, out, MSG_ASSISTANT_UNSURE);
+	if (m.intent == ASSIST_RESEND_ACTIVATION)
+		return answer_resend(cx, q, &m, out);
 	return answers[m.intent](cx, &m, out);
 }

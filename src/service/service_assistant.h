@@ -23,8 +23,12 @@ struct assistant_answer {
 	int64_t invoice_id; /* the one it tells of; 0: none */
 };
 
-/* before: what was answered just before in this conversation. */
-enum ec assistant_ask(struct ctx *cx, enum assist_intent before, str sentence, struct assistant_answer *out) EC_MUST;
-/* Asks for the activation link to be sent again. Says the same words whatever the address, so that
- * nobody learns which addresses have an account (S068, S072). */
-enum ec assistant_resend(struct ctx *cx, str email, struct assistant_answer *out) EC_MUST;
+struct assistant_question {
+	enum assist_intent before; /* what was answered just before in this conversation */
+	str sentence;
+	str own; /* see mail_url; empty on the command line, which sends nothing */
+};
+
+/* Asked for the activation link with an address, it has it sent again: the same words whatever the
+ * address, so that nobody learns which ones have an account (S068, S072). */
+enum ec assistant_ask(struct ctx *cx, const struct assistant_question *q, struct assistant_answer *out) EC_MUST;

@@ -138,7 +138,7 @@ enum ec page_assistant_post(struct ctx *cx, struct http_request *rq, struct http
 	v.question = question;
 	if (question.n == 0)
 		return refuse(cx, rq, rs, &v, page_text(cx, MSG_WEB_ASSISTANT_EMPTY), 422);
-	if (assistant_ask(cx, before, question, &answer) != E_OK) {
+	if (assistant_ask(cx, &(struct assistant_question){ before, question, http_own_address(rq) }, &answer) != E_OK) {
 		if (cx->failure.code != E_TOO_OFTEN)
 			return cx->failure.code;
 		str problem = cx->failure.message;

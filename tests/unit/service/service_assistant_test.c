@@ -12,7 +12,7 @@ static str said(struct ctx *cx, const struct assistant_answer *a)
 static struct assistant_answer ask(struct ctx *cx, enum assist_intent before, const char *sentence)
 {
 	struct assistant_answer a;
-	MUST(cx, assistant_ask(cx, before, str_of(sentence), &a));
+	MUST(cx, assistant_ask(cx, &(struct assistant_question){ before, str_of(sentence), STR("http://127.0.0.1") }, &a));
 	return a;
 }
 
@@ -124,15 +124,15 @@ RIG_TESTS(questions_are_paced_by_address)
 	with_auth(rig);
 	cx->remote = STR("192.0.2.7");
 	for (; asked < 1000 && ec == E_OK; asked++)
-		ec = assistant_ask(cx, ASSIST_UNKNOWN, STR("mot de passe oublié"), &a);
+		ec = assistant_ask(cx, &(struct assistant_question){ .sentence = STR("mot de passe oublié") }, &a);
 	assert_int_equal(ec, E_TOO_OFTEN);
 	assert_true(asked > 20 && asked < 100);
 	failure_clear(cx);
 	cx->remote = STR("192.0.2.8");
-	MUST(cx, assistant_ask(cx, ASSIST_UNKNOWN, STR("mot de passe oublié"), &a));
+	MUST(cx, assistant_ask(cx, &(struct assistant_question){ .sentence = STR("mot de passe oublié") }, &a));
 	cx->remote = STR("192.0.2.7");
 	cx->now += 3600000;
-	MUST(cx, assistant_ask(cx, ASSIST_UNKNOWN, STR("mot de passe oublié"), &a));
+	MUST(cx, assistant_ask(cx, &(struct assistant_question){ .sentence = STR("mot de passe oublié") }, &a));
 	without_auth(rig);
 }
 
