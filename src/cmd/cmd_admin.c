@@ -6,7 +6,9 @@
 
 #include "cmd_data.h"
 #include "core_json.h"
+#include "service_actor.h"
 #include "service_demo.h"
+#include "service_mail.h"
 #include "service_sweep.h"
 #include "service_verify.h"
 
@@ -134,8 +136,54 @@ static int admin_verify(struct cmd *c)
 	return status;
 }
 
+/* --- admin mail: what became of the mails --- */
+
+#define MAILS_SHOWN 200
+
+static enum ec mail_one(struct cmd *c, struct env *env)
+{
+	struct ctx *cx = c->cx;
+	struct mail_fate *mails;
+	size_t n;
+	cx->env = env;
+	cx->db = env->db;
+	cx->actor = actor_system(cx->arena);
+	TRY(mail_fates(cx, MAILS_SHOWN, &mails, &n));
+	for (size_t i = 0; i < n; i++) {
+		str at = time_print_iso(cx->arena, mails[i].at), name = env_name(env->kind);
+		printf("%.*s  %-13.*s %-9.*s %3d  %-10.*s %.*s  %.*s\n", STR_ARG(at), STR_ARG(name), STR_ARG(mails[i].state),
+		       mails[i].attempts, STR_ARG(mails[i].kind), STR_ARG(mails[i].to), STR_ARG(mails[i].why));
+	}
+	return E_OK;
+}
+
+static int admin_mail(struct cmd *c)
+{
+	static const struct cmd_usage usage = { .about = MSG_CMD_MAIL_ABOUT, .examples = { "--data data" } };
+	str folder = STR("data"), config = STR_NONE;
+	struct cmd_list sets = { 0 };
+	const struct cmd_option options[] = {
+		CMD_TEXT("data", &folder, MSG_CMD_VALUE_FOLDER, MSG_CMD_DATA_HELP),
+		CMD_TEXT("config", &config, MSG_CMD_VALUE_FILE, MSG_CMD_CONFIG_HELP),
+		CMD_LIST("set", &sets, MSG_CMD_VALUE_SETTING, MSG_CMD_SET_HELP),
+		CMD_END,
+	};
+	int status = cmd_parse(c, &usage, options);
+	if (status != CMD_GO)
+		return status;
+	struct data d;
+	struct data_options o = { .folder = folder, .config = config, .sets = &sets };
+	enum ec ec = data_open(c, &o, &d);
+	for (int kind = 0; kind < ENV_COUNT && ec == E_OK; kind++)
+		ec = mail_one(c, d.envs[kind]);
+	status = ec != E_OK ? cmd_failed(c) : CMD_OK;
+	data_close(&d);
+	return status;
+}
+
 static const struct cmd_entry entries[] = {
 	{ "demo", admin_demo, MSG_CMD_DEMO_SUMMARY },
+	{ "mail", admin_mail, MSG_CMD_MAIL_SUMMARY },
 	{ "verify", admin_verify, MSG_CMD_VERIFY_SUMMARY },
 	{ NULL, NULL, 0 },
 };

@@ -2,6 +2,7 @@
 
 #include "db.h"
 #include "mail.h"
+#include "service_actor.h"
 #include "service_env.h"
 #include "store_mail.h"
 
@@ -84,6 +85,40 @@ str mail_url(struct ctx *cx, str own, str path)
 	return str_printf(cx->arena, "%.*s%.*s", STR_ARG(base), STR_ARG(path));
 }
 
+/* --- what became of them --- */
+
+struct latest {
+	int limit;
+	struct mail_record *rows;
+	size_t n;
+};
+
+static enum ec read_latest(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct latest *l = arg;
+	return store_mail_latest(cx, tx, l->limit, &l->rows, &l->n);
+}
+
+enum ec mail_fates(struct ctx *cx, int limit, struct mail_fate **out, size_t *n)
+{
+	struct latest l = { .limit = limit };
+	if (!cx->actor || !cx->actor->is_operator)
+		return fail(cx, cx->actor ? E_FORBIDDEN : E_SIGN_IN);
+	TRY(db_read(cx, read_latest, &l));
+	*out = ARENA_ARRAY(cx->arena, struct mail_fate, l.n + 1);
+	*n = l.n;
+	for (size_t i = 0; i < l.n; i++)
+		(*out)[i] = (struct mail_fate){
+			.at = l.rows[i].created_at,
+			.kind = l.rows[i].kind,
+			.to = l.rows[i].recipient,
+			.state = mail_state_name(l.rows[i].state),
+			.attempts = l.rows[i].attempts,
+			.why = l.rows[i].error,
+		};
+	return E_OK;
+}
+
 /* --- the outbox --- */
 
 bool outbox_is_open(const struct ctx *cx)
@@ -107,23 +142,13 @@ static str link_of(str text)
 	return STR_NONE;
 }
 
-struct outbox {
-	struct mail_record *rows;
-	size_t n;
-};
-
-static enum ec outbox_read(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct outbox *o = arg;
-	return store_mail_latest(cx, tx, OUTBOX_SHOWN, &o->rows, &o->n);
-}
 
 enum ec outbox_list(struct ctx *cx, struct outbox_mail **out, size_t *n)
 {
-	struct outbox o;
+	struct latest o = { .limit = OUTBOX_SHOWN };
 	if (!outbox_is_open(cx))
 		return fail(cx, E_NOT_FOUND);
-	TRY(db_read(cx, outbox_read, &o));
+	TRY(db_read(cx, read_latest, &o));
 	*out = ARENA_ARRAY(cx->arena, struct outbox_mail, o.n + 1);
 	*n = o.n;
 	for (size_t i = 0; i < o.n; i++) {

@@ -35,6 +35,19 @@ enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order
  * the operator set none. What the caller's browser calls us (Host) is nobody's proof and never used. */
 str mail_url(struct ctx *cx, str own, str path);
 
+/* --- what became of mails, for the operator --- */
+
+struct mail_fate {
+	int64_t at; /* when it was queued */
+	str kind, to;
+	str state; /* « waiting », « sent », « refused », « expired », « withdrawn » */
+	int attempts;
+	str why; /* what the server said last; empty: nothing went wrong */
+};
+
+/* The newest first, limit at most; no words of theirs. The operator alone: E_FORBIDDEN. */
+enum ec mail_fates(struct ctx *cx, int limit, struct mail_fate **out, size_t *n) EC_MUST;
+
 /* --- the outbox of a demonstration without a server --- */
 
 struct outbox_mail {

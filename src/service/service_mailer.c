@@ -233,6 +233,8 @@ static enum ec open_sender(struct ctx *cx, struct mailer *mailer, const struct c
 		return E_OK;
 	if (!mail_address_valid(mailer->from))
 		return fail(cx, E_CONFIG, M_STR("detail", msg_plain(cx->lang, MSG_MAIL_SENDER_NEEDED)));
+	if (str_empty(config_str(c, SET_HTTP_PUBLIC_URL)))
+		log_event(cx, LOG_WARN, "mail.no_public_url"); /* links then lead to the socket's own address */
 	mailer->sender = mail_sender_new(&server);
 	return E_OK;
 }

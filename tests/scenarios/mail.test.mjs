@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, account, label, makePdf, query, root, sentence, startServer, verify, words } from './lib.mjs';
+import { Client, account, label, mailLog, makePdf, query, root, sentence, startServer, verify, words } from './lib.mjs';
 
 const PASSWORD = 'cheval pile agrafe';
 const OTHER = 'lampe orange canal';
@@ -251,6 +251,9 @@ describe('with a mail server', () => {
     });
     assert.deepEqual([became, attempts], ['refused', '1']);
     assert.match(why, /^550 5\.1\.1/);
+    const told = mailLog(server.folder).split('\n').find((line) => line.includes(login));
+    assert.match(told, /production +refused +1 +activation .* 550 5\.1\.1 no such mailbox/, 'the operator sees it');
+    assert.ok(!/jeton/.test(mailLog(server.folder)));
   });
 
   test('greylisting: tried again until it is taken', async () => {

@@ -128,3 +128,8 @@ export function verify(folder, more = []) {
   return execFileSync(chorale, ['admin', 'verify', '--data', folder, ...databaseArguments(folder), ...more],
     { encoding: 'utf8', env: { ...process.env, LANG: 'fr_FR.UTF-8', ASAN_OPTIONS: 'detect_leaks=1' } });
 }
+
+/** chorale admin mail on that folder. */
+export function mailLog(folder) {
+  return execFileSync(chorale, ['admin', 'mail', '--data', folder, ...databaseArguments(folder)], { encoding: 'utf8' });
+}
