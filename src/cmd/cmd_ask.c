@@ -78,10 +78,11 @@ static int ask_one(struct cmd *c, const struct asking *how, str sentence)
 	struct assistant_answer answer;
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct buf out = buf_in(cx->arena);
-	int status = CMD_OK;
 
-	if (!utf8_valid(sentence) && fail(cx, E_UTF8) != E_OK)
+	if (!utf8_valid(sentence)) {
+		(void)fail(cx, E_UTF8);
 		return cmd_failed(c);
+	}
 	choose_lang(cx, how, sentence);
 	if (assistant_ask(cx, &(struct assistant_question){ .sentence = sentence }, &answer) != E_OK)
 		return cmd_failed(c);
@@ -91,7 +92,7 @@ static int ask_one(struct cmd *c, const struct asking *how, str sentence)
 		put_text(cx, sentence, &answer, &out);
 	fwrite(out.p, 1, out.n, stdout);
 	arena_rewind(cx->arena, mark);
-	return status;
+	return CMD_OK;
 }
 
 static int ask_lines(struct cmd *c, const struct asking *how)

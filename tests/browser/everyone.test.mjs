@@ -248,12 +248,20 @@ function catalogue(lang) {
   return texts;
 }
 
+/** The sentences of the help, which stand in articles of their own; markup parts them as placeholders do. */
+function articles(lang) {
+  const folder = join(root, 'src/assist/help', lang);
+  const lines = readdirSync(folder).flatMap((f) => readFileSync(join(folder, f), 'utf8').split('\n'));
+  return lines.filter((l) => l && !/^(<!--|\{\{)/.test(l))
+    .map((l) => l.replace(/^(#+|-|\d+\.) /, '').replace(/\*\*|`|\[|\]\([^)]*\)/g, '{}'));
+}
+
 /** Pieces of French sentences that no English page has: at least three words between two placeholders. */
 function frenchPieces() {
-  const english = plain([...catalogue('en').values()].flat().join(' \n '));
+  const english = plain([...[...catalogue('en').values()].flat(), ...articles('en')].join(' \n '));
   const pieces = new Set();
-  for (const [id, forms] of catalogue('fr')) {
-    if (/^(cmd|serve|paper|verify)\./.test(id)) continue;
+  for (const [id, forms] of [...catalogue('fr'), ['help.articles', articles('fr')]]) {
+    if (/^(cmd|serve|paper|verify|assistant\.cmd)/.test(id)) continue;
     for (const form of forms) {
       for (const piece of form.replace(/<[^>]*>/g, '{}').split(/\{[a-z_]*\}/).map(plain)) {
         if (piece.split(' ').length >= 3 && piece.length >= 12 && !english.includes(piece)) pieces.add(piece);
