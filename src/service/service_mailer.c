@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "core_config.h"
+#include "core_hash.h"
 #include "core_log.h"
 #include "db.h"
 #include "mail.h"
@@ -17,6 +18,7 @@
 #define BATCH 20
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS (24 * HOUR_MS)
+#define DISCRETION_MS 250
 #define SILENCE_MAX_MS 300000 /* between attempts at a server that does not answer */
 
 _Static_assert((int)MAIL_STARTTLS == SECURITY_STARTTLS && (int)MAIL_TLS == SECURITY_TLS &&
@@ -177,12 +179,31 @@ static struct timespec time_in(int64_t ms)
 	return t;
 }
 
-/* Until the time is over or something was queued; new mails do not wake a silent server. */
+static bool is_woken(const struct mailer *mailer)
+{
+	return mailer->kicked && !mailer->silences && mailer->sender; /* new mails do not wake a silent server */
+}
+
+/* Sending takes its share of the processors: right after the request, it would tell from the time of the
+ * answer that there was somebody to write to. */
+static int64_t discretion(void)
+{
+	uint16_t r;
+	random_bytes(&r, sizeof(r));
+	return DISCRETION_MS + r % DISCRETION_MS;
+}
+
+/* Until the time is over, or a while after something was queued. */
 static void rest(struct mailer *mailer, int64_t wait)
 {
 	struct timespec until = time_in(wait);
+	bool woken = false;
 	pthread_mutex_lock(&mailer->lock);
-	while (!mailer->stop && (!mailer->kicked || mailer->silences || !mailer->sender)) {
+	while (!mailer->stop) {
+		if (!woken && is_woken(mailer)) {
+			woken = true;
+			until = time_in(discretion());
+		}
 		if (pthread_cond_timedwait(&mailer->wake, &mailer->lock, &until) == ETIMEDOUT)
 			break;
 	}
