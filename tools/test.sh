@@ -27,6 +27,8 @@ step() { # title, command…
 	else
 		printf ' FAILED after %d s\n\n' $((SECONDS - start))
 		tail -n 150 "$log"
+		# What failed may stand far above.
+		grep -A 12 '^ *not ok' "$log" | head -n 150 || true
 		exit 1
 	fi
 }
