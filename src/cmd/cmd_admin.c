@@ -112,21 +112,18 @@ static enum ec verify_one(struct cmd *c, struct env *env, bool sweep, bool *soun
 static int admin_verify(struct cmd *c)
 {
 	static const struct cmd_usage usage = { .about = MSG_CMD_VERIFY_ABOUT, .examples = { "--data data", "--data data --sweep" } };
-	str folder = STR("data"), config = STR_NONE;
 	struct cmd_list sets = { 0 };
+	struct data_options o = { .folder = STR("data"), .sets = &sets };
 	bool sweep = false;
 	const struct cmd_option options[] = {
 		CMD_FLAG("sweep", &sweep, MSG_CMD_VERIFY_SWEEP_HELP),
-		CMD_TEXT("data", &folder, MSG_CMD_VALUE_FOLDER, MSG_CMD_DATA_HELP),
-		CMD_TEXT("config", &config, MSG_CMD_VALUE_FILE, MSG_CMD_CONFIG_HELP),
-		CMD_LIST("set", &sets, MSG_CMD_VALUE_SETTING, MSG_CMD_SET_HELP),
+		CMD_DATA(&o, &sets),
 		CMD_END,
 	};
 	int status = cmd_parse(c, &usage, options);
 	if (status != CMD_GO)
 		return status;
 	struct data d;
-	struct data_options o = { .folder = folder, .config = config, .sets = &sets };
 	bool sound = true;
 	enum ec ec = data_open(c, &o, &d);
 	for (int kind = 0; kind < ENV_COUNT && ec == E_OK; kind++)
@@ -160,19 +157,16 @@ static enum ec mail_one(struct cmd *c, struct env *env)
 static int admin_mail(struct cmd *c)
 {
 	static const struct cmd_usage usage = { .about = MSG_CMD_MAIL_ABOUT, .examples = { "--data data" } };
-	str folder = STR("data"), config = STR_NONE;
 	struct cmd_list sets = { 0 };
+	struct data_options o = { .folder = STR("data"), .sets = &sets };
 	const struct cmd_option options[] = {
-		CMD_TEXT("data", &folder, MSG_CMD_VALUE_FOLDER, MSG_CMD_DATA_HELP),
-		CMD_TEXT("config", &config, MSG_CMD_VALUE_FILE, MSG_CMD_CONFIG_HELP),
-		CMD_LIST("set", &sets, MSG_CMD_VALUE_SETTING, MSG_CMD_SET_HELP),
+		CMD_DATA(&o, &sets),
 		CMD_END,
 	};
 	int status = cmd_parse(c, &usage, options);
 	if (status != CMD_GO)
 		return status;
 	struct data d;
-	struct data_options o = { .folder = folder, .config = config, .sets = &sets };
 	enum ec ec = data_open(c, &o, &d);
 	for (int kind = 0; kind < ENV_COUNT && ec == E_OK; kind++)
 		ec = mail_one(c, d.envs[kind]);

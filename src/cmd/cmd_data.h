@@ -24,6 +24,12 @@ struct data_options {
 	bool demo; /* see struct env */
 };
 
+/* They as options of a subcommand, set in a struct data_options and a list. */
+#define CMD_DATA(options, sets)                                                              \
+	CMD_TEXT("data", &(options)->folder, MSG_CMD_VALUE_FOLDER, MSG_CMD_DATA_HELP),       \
+		CMD_TEXT("config", &(options)->config, MSG_CMD_VALUE_FILE, MSG_CMD_CONFIG_HELP), \
+		CMD_LIST("set", sets, MSG_CMD_VALUE_SETTING, MSG_CMD_SET_HELP)
+
 enum ec data_open(struct cmd *c, const struct data_options *options, struct data *out) EC_MUST;
 void data_close(struct data *d);
 /* 32 bytes that form tokens are made with; drawn once and kept in the folder, for the owner alone. */

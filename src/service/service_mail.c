@@ -142,7 +142,6 @@ static str link_of(str text)
 	return STR_NONE;
 }
 
-
 enum ec outbox_list(struct ctx *cx, struct outbox_mail **out, size_t *n)
 {
 	struct latest o = { .limit = OUTBOX_SHOWN };

@@ -1,6 +1,5 @@
-#include "unit.h"
+#include "document.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "model_lifecycle.h"
@@ -480,23 +479,7 @@ static str document(struct arena *a)
 static void the_document_says_what_the_table_says(void **state)
 {
 	struct ctx *cx = unit_ctx(state);
-	const char *source = getenv("CHORALE_SOURCE");
-	if (!source)
-		skip();
-	const char *path = str_z(cx->arena, str_printf(cx->arena, "%s/docs/lifecycle.md", source));
-	str text = document(cx->arena);
-	if (getenv("CHORALE_WRITE_DOCS")) {
-		FILE *f = fopen(path, "w");
-		assert_non_null(f);
-		assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-		assert_int_equal(fclose(f), 0);
-	}
-	char *there = arena_alloc(cx->arena, text.n + 1);
-	FILE *f = fopen(path, "r");
-	assert_non_null(f);
-	size_t n = fread(there, 1, text.n + 1, f);
-	fclose(f);
-	assert_true(str_eq((str){ there, n }, text));
+	assert_document(cx->arena, "lifecycle.md", document(cx->arena));
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* docs/routes.md is printed from the table, and the tests over HTTP read it. */
-#include "unit.h"
+#include "document.h"
 
 #include "core_arena.h"
 #include "web.h"
@@ -40,23 +40,7 @@ static str document(struct arena *a)
 static void the_document_lists_every_route(void **state)
 {
 	struct ctx *cx = unit_ctx(state);
-	const char *source = getenv("CHORALE_SOURCE");
-	if (!source)
-		skip();
-	const char *path = str_z(cx->arena, str_printf(cx->arena, "%s/docs/routes.md", source));
-	str text = document(cx->arena);
-	if (getenv("CHORALE_WRITE_DOCS")) {
-		FILE *f = fopen(path, "w");
-		assert_non_null(f);
-		assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-		assert_int_equal(fclose(f), 0);
-	}
-	char *there = arena_alloc(cx->arena, text.n + 1);
-	FILE *f = fopen(path, "r");
-	assert_non_null(f);
-	size_t n = fread(there, 1, text.n + 1, f);
-	fclose(f);
-	assert_str(((str){ there, n }), text);
+	assert_document(cx->arena, "routes.md", document(cx->arena));
 }
 
 static void every_route_says_who_it_is_for_and_what_it_is(void **state)
