@@ -29,6 +29,17 @@ enum db_engine db_engine_of(const struct db *db)
 	return db->driver->engine;
 }
 
+void db_before_commit(struct db *db, enum ec (*fn)(struct ctx *cx, void *arg), void *arg)
+{
+	db->before_commit = fn;
+	db->before_commit_arg = arg;
+}
+
+enum ec db_ready_to_commit(struct ctx *cx, const struct db *db)
+{
+	return db->before_commit ? db->before_commit(cx, db->before_commit_arg) : E_OK;
+}
+
 enum ec db_prepare_all(struct ctx *cx, struct db *db)
 {
 	return db->driver->check(cx, db);

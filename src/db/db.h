@@ -37,6 +37,9 @@ enum ec db_open(struct ctx *cx, const struct db_options *options, struct db **ou
 /* Ends after what is queued is written. */
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
+/* Runs fn before every commit of written rows, on the thread that commits: what it answers but E_OK undoes
+ * them. For what rows rely on and the database does not hold. Set before the first write. */
+void db_before_commit(struct db *db, enum ec (*fn)(struct ctx *cx, void *arg), void *arg);
 /* Applies what is missing of the embedded migrations. Refuses a changed one. */
 enum ec db_migrate(struct ctx *cx, struct db *db) EC_MUST;
 

@@ -49,6 +49,7 @@ static enum ec open_database(struct ctx *cx, const struct env_options *options, 
 		.readers = (int)config_int(options->config, SET_DATABASE_CONNECTIONS),
 	};
 	TRY(db_open(cx, &o, &env->db));
+	db_before_commit(env->db, blob_sync, env->blob);
 	cx->db = env->db;
 	return options->migrate ? db_migrate(cx, env->db) : E_OK;
 }
