@@ -12,6 +12,8 @@
 
 #include "service_actor.h"
 
+struct proved;
+
 enum call_link {
 	CALL_TOKEN_MISSING,   /* no bearer: 400 on the wire */
 	CALL_TOKEN_WRONG,     /* unknown, expired, of a revoked application or of the other environment: 401 */
@@ -39,10 +41,14 @@ enum ec call_enter(struct ctx *cx, const struct call *call, enum call_link *link
  * the request no write. */
 void call_leave(struct ctx *cx, str method, str path, int status, enum call_link link);
 
+/* Technical passwords that were proved a moment ago; one of an environment, any thread. */
+struct proved *proved_new(void);
+void proved_free(struct proved *proved);
+
 /* "token_missing", "whole": for rows and for the header « Chorale-Diagnostic ». ASCII. */
 str call_link_name(enum call_link link);
 bool call_link_find(str name, enum call_link *out);
 /* What to mend and where, one sentence. Static. */
 str call_link_text(enum lang lang, enum call_link link);
-/* Page that explains it, for « Link: <…>; rel="help" »: "/aide/raccordement#jeton". Static, ASCII. */
+/* Page that explains it, for « Link: <…>; rel="help" »: "/aide/api". Static, ASCII. */
 str call_link_help(enum call_link link);
