@@ -2,6 +2,7 @@
 
 #include "web_account.h"
 #include "web_assistant.h"
+#include "web_attach.h"
 #include "web_bulk.h"
 #include "web_deposit.h"
 #include "web_help.h"
@@ -9,6 +10,7 @@
 #include "web_invoice.h"
 #include "web_join.h"
 #include "web_list.h"
+#include "web_manager.h"
 #include "web_memory.h"
 #include "web_outbox.h"
 #include "web_session.h"
@@ -54,6 +56,19 @@ const struct http_route web_routes[] = {
 	POST("/mon-compte/langue", page_account_lang, "Language of the account"),
 	POST("/mon-compte/apparence", page_account_theme, "Light or dark"),
 	POST("/mon-compte/structure", page_account_structure, "Work for another structure"),
+
+	GET("/mon-compte/rattachements", page_attachments, "The person's structures, spaces and requests"),
+	GET("/mon-compte/rattachements/ajouter", page_attach, "Attach to a structure: which one, then a last look"),
+	POST("/mon-compte/rattachements/ajouter", page_attach_post, "Ask its managers, or become the first one"),
+	GET("/mon-compte/rattachements/:id/espaces", page_subscribe, "Ask for spaces at a structure"),
+	POST("/mon-compte/rattachements/:id/espaces", page_subscribe_post, "Send the request for spaces"),
+	POST("/mon-compte/rattachements/:id/factures-emises", page_toggle_post, "Open or close « Factures émises » for oneself"),
+	POST("/mon-compte/demandes/:id/retirer", page_withdraw_post, "Take back a request that waits"),
+
+	GET("/gestionnaire", page_manager, "Requests that wait for an answer"),
+	{ HTTP_POST, "/gestionnaire/demandes", page_decide, ROUTE_SIGNED_IN, IDS_LIMIT, "Accept or refuse ticked requests" },
+	GET("/gestionnaire/structures", page_managed, "Structures that one manages"),
+	GET("/gestionnaire/structures/:id/historique", page_history, "Who did what to a structure and its people"),
 
 	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
 	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),
