@@ -4,6 +4,7 @@
 #include "core_json.h"
 #include "db.h"
 #include "service_actor.h"
+#include "service_routing.h"
 #include "service_upload.h"
 #include "store_notice.h"
 #include "store_text.h"
@@ -14,6 +15,10 @@ static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
 	struct answer *a = arg;
 	const struct invoice_record *r = a->change.record;
 	int64_t id, n;
+	if (a->readdressed_to) {
+		const struct routing_parties parties = { 0, a->readdressed_to, r->invoice.recipient.service_id };
+		TRY(routing_still_open(cx, tx, &parties));
+	}
 	TRY(change_write(cx, tx, &a->change));
 	for (size_t i = 0; i < a->nfiles; i++) {
 		struct document file = a->files[i];

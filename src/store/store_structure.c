@@ -126,6 +126,24 @@ enum ec store_structure_update(struct ctx *cx, struct tx *tx, const struct struc
 	return E_OK;
 }
 
+#define UNDER_WAY "status IN ('DEPOSEE', 'EN_COURS_ACHEMINEMENT', 'MISE_A_DISPOSITION', "                            \
+	"'PRISE_EN_COMPTE_DESTINATAIRE', 'A_RECYCLER', 'SUSPENDUE', 'COMPLETEE', 'SERVICE_FAIT', 'MANDATEE', " \
+	"'MISE_A_DISPOSITION_COMPTABLE', 'COMPTABILISEE')"
+
+DB_STMT(Q_STRUCTURE_IN_PROGRESS,
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM invoice WHERE supplier_id = $1 AND " UNDER_WAY ") THEN 1 ELSE 0 END, "
+        "CASE WHEN EXISTS (SELECT 1 FROM invoice WHERE recipient_id = $1 AND " UNDER_WAY ") THEN 1 ELSE 0 END");
+
+enum ec store_structure_in_progress(struct ctx *cx, struct tx *tx, int64_t id, bool *sent, bool *received)
+{
+	struct db_rows *rows;
+	bool found;
+	TRY(db_find(cx, tx, &Q_STRUCTURE_IN_PROGRESS, DB_ARGS(db_i64(id)), &rows, &found));
+	*sent = row_bool(rows);
+	*received = row_bool(rows);
+	return E_OK;
+}
+
 DB_STMT(Q_STRUCTURE_COUNT, "SELECT COUNT(*) FROM structure");
 
 enum ec store_structure_count(struct ctx *cx, struct tx *tx, int64_t *n)

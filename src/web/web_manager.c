@@ -273,6 +273,8 @@ static str named(struct ctx *cx, str name, bool (*find)(str, enum request_kind *
 static str what_of(struct ctx *cx, const struct history_row *r)
 {
 	enum space space;
+	if (r->kind == EVENT_STRUCTURE_CHANGED)
+		return page_text(cx, MSG_MANAGE_ADDRESS);
 	if (space_find(r->space, &space))
 		return request_space_words(cx->arena, cx->lang, space, r->service);
 	str request = named(cx, r->request, request_kind_find, request_kind_label);
