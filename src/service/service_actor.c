@@ -44,6 +44,49 @@ enum ec actor_require_supplier(struct ctx *cx, enum action action)
 	return cx->actor->at ? E_OK : fail(cx, E_FORBIDDEN);
 }
 
+const struct actor_structure *actor_structure(const struct ctx *cx, int64_t structure_id)
+{
+	const struct actor *actor = cx->actor;
+	for (size_t i = 0; actor && i < actor->nstructures; i++)
+		if (actor->structures[i].id == structure_id)
+			return &actor->structures[i];
+	return NULL;
+}
+
+static bool manages(const struct actor_structure *s, enum action action)
+{
+	return role_may(s->role, s->spaces, SPACE_MANAGER, action);
+}
+
+bool actor_manages(const struct ctx *cx)
+{
+	const struct actor *actor = cx->actor;
+	for (size_t i = 0; actor && i < actor->nstructures; i++)
+		if (manages(&actor->structures[i], ACTION_VIEW))
+			return true;
+	return false;
+}
+
+enum ec actor_require_manager(struct ctx *cx)
+{
+	if (!cx->actor)
+		return fail(cx, E_SIGN_IN);
+	if (actor_manages(cx))
+		return E_OK;
+	log_event(cx, LOG_INFO, "right.refused", L_STR("space", space_name(SPACE_MANAGER)));
+	return fail(cx, E_FORBIDDEN);
+}
+
+enum ec actor_require_managed(struct ctx *cx, int64_t structure_id, enum action action,
+                              const struct actor_structure **out)
+{
+	TRY(actor_require_manager(cx));
+	*out = actor_structure(cx, structure_id);
+	if (!*out || !manages(*out, ACTION_VIEW))
+		return fail(cx, E_NOT_FOUND);
+	return manages(*out, action) ? E_OK : fail(cx, E_FORBIDDEN);
+}
+
 bool actor_sees_service(const struct ctx *cx, int64_t service_id)
 {
 	if (!cx->actor || cx->actor->way == WAY_SYSTEM)

@@ -5,6 +5,7 @@
 #include "db.h"
 #include "service_actor.h"
 #include "service_file.h"
+#include "service_routing.h"
 #include "service_upload.h"
 #include "store_notice.h"
 #include "store_text.h"
@@ -15,6 +16,10 @@ static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
 	struct answer *a = arg;
 	const struct invoice_record *r = a->change.record;
 	int64_t n;
+	if (a->readdressed_to) {
+		const struct routing_parties parties = { 0, a->readdressed_to, r->invoice.recipient.service_id };
+		TRY(routing_still_open(cx, tx, &parties));
+	}
 	TRY(change_write(cx, tx, &a->change));
 	for (size_t i = 0; i < a->nfiles; i++)
 		TRY(file_give(cx, tx, &a->files[i], r->invoice.id));

@@ -143,6 +143,10 @@ static enum ec documents_write(struct ctx *cx, struct tx *tx, const struct depos
 static enum ec deposit_run(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct writing *w = arg;
+	const struct invoice *inv = &w->record.invoice;
+	const struct routing_parties parties = { inv->supplier.structure_id, inv->recipient.structure_id,
+		                                 inv->recipient.service_id };
+	TRY(routing_still_open(cx, tx, &parties));
 	TRY(store_invoice_insert(cx, tx, &w->record, &w->id));
 	TRY(documents_write(cx, tx, w->order, w->id));
 	TRY(change_write_told(cx, tx, &w->change, w->id));

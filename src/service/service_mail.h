@@ -15,6 +15,12 @@ enum mail_kind {
 	MAIL_KIND_EXISTS,   /* somebody signed up who has an account */
 	MAIL_KIND_PASSWORD, /* « mot de passe oublié » */
 	MAIL_KIND_CHANGED,  /* the password was changed */
+	MAIL_KIND_REQUEST,  /* to managers: somebody asks for something; these take args */
+	MAIL_KIND_ACCEPTED, /* to who asked */
+	MAIL_KIND_REFUSED,
+	MAIL_KIND_RIGHTS,      /* one's rights somewhere were changed */
+	MAIL_KIND_HANDED_TO,   /* one is main manager now */
+	MAIL_KIND_HANDED_FROM, /* and one is no more */
 	MAIL_KINDS
 };
 
@@ -27,6 +33,8 @@ struct mail_order {
 	enum lang lang;
 	str url;            /* whole; empty: none */
 	int64_t until;      /* not sent after */
+	const struct msg_arg *args; /* of subject and text, for the kinds that take some; NULL: none */
+	str said;                   /* what somebody wrote to the reader: to a proven address only */
 };
 
 enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;

@@ -134,6 +134,8 @@ struct entering {
 	size_t nrattachements;
 	struct habilitation *habilitations;
 	size_t nhabilitations;
+	struct habilitation *closed; /* spaces that a structure has closed */
+	size_t nclosed;
 };
 
 static enum ec read_session(struct ctx *cx, struct tx *tx, void *arg)
@@ -144,6 +146,7 @@ static enum ec read_session(struct ctx *cx, struct tx *tx, void *arg)
 		return E_OK;
 	TRY(store_account_find(cx, tx, e->session.account_id, &e->account, &e->found));
 	TRY(store_rattachement_list(cx, tx, e->session.account_id, &e->rattachements, &e->nrattachements));
+	TRY(store_closed_spaces_of(cx, tx, e->session.account_id, &e->closed, &e->nclosed));
 	return store_habilitation_list(cx, tx, e->session.account_id, &e->habilitations, &e->nhabilitations);
 }
 
@@ -178,6 +181,18 @@ static void fill_rights(struct arena *a, const struct entering *e, struct actor_
 			all = true;
 	}
 	at->service_ids = all || at->nservices == 0 ? NULL : services;
+	for (size_t i = 0; i < e->nclosed; i++)
+		if (e->closed[i].structure_id == at->id)
+			at->spaces.bits &= ~SPACE_BIT(e->closed[i].space);
+}
+
+/* The structure of the session may have been left since, or there was none yet when it began. */
+static const struct actor_structure *fallback(const struct actor *actor)
+{
+	for (size_t i = 0; i < actor->nstructures; i++)
+		if (actor->structures[i].active)
+			return &actor->structures[i];
+	return actor->nstructures ? &actor->structures[0] : NULL;
 }
 
 static const struct actor *make_actor(struct ctx *cx, const struct entering *e, str token)
@@ -209,6 +224,8 @@ static const struct actor *make_actor(struct ctx *cx, const struct entering *e, 
 		if (list[i].id == e->session.structure_id)
 			actor->at = &list[i];
 	}
+	if (!actor->at)
+		actor->at = fallback(actor);
 	return actor;
 }
 

@@ -3,14 +3,16 @@
 #include "store_row.h"
 
 #define DOCUMENT_COLUMNS                                                                          \
-	"id, draft_id, invoice_id, structure_id, kind, name, mime, size, hash, npages, signed, added_at, account_id"
+	"id, draft_id, invoice_id, structure_id, kind, name, mime, size, hash, npages, signed, added_at, account_id, "      \
+	"mandate_id"
 
 static const str kind_invoice = STR_INIT("invoice");
 static const str kind_attachment = STR_INIT("attachment");
 
 DB_STMT(Q_DOCUMENT_INSERT,
         "INSERT INTO document (draft_id, invoice_id, kind, name, mime, size, hash, npages, signed, "
-        "added_at, account_id, structure_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)" DB_NEW_ID);
+        "added_at, account_id, structure_id, mandate_id) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)" DB_NEW_ID);
 
 enum ec store_document_insert(struct ctx *cx, struct tx *tx, const struct document *d, int64_t *id)
 {
@@ -19,7 +21,7 @@ enum ec store_document_insert(struct ctx *cx, struct tx *tx, const struct docume
 	                    db_str(d->is_attachment ? kind_attachment : kind_invoice), db_str(d->name),
 	                    db_str(d->mime), db_i64(d->size), db_bytes(d->hash.b, SHA256_SIZE),
 	                    db_i64(d->npages), db_bool(d->signed_pdf), db_i64(d->added_at),
-	                    db_i64_null(d->account_id), db_i64_null(d->structure_id)),
+	                    db_i64_null(d->account_id), db_i64_null(d->structure_id), db_i64_null(d->mandate_id)),
 	            id);
 }
 
@@ -38,6 +40,7 @@ static void document_read(struct db_rows *r, struct document *out)
 	out->signed_pdf = row_bool(r);
 	out->added_at = row_i64(r);
 	out->account_id = row_i64(r);
+	out->mandate_id = row_i64(r);
 }
 
 static void document_read_all(struct ctx *cx, struct db_rows *rows, struct document **out, size_t *n)
@@ -80,6 +83,19 @@ enum ec store_document_list_draft(struct ctx *cx, struct tx *tx, int64_t draft_i
 {
 	struct db_rows *rows;
 	TRY(db_query(cx, tx, &Q_DOCUMENT_LIST_DRAFT, DB_ARGS(db_i64(draft_id)), &rows));
+	document_read_all(cx, rows, out, n);
+	return E_OK;
+}
+
+DB_STMT(Q_DOCUMENT_LIST_MANDATE,
+        "SELECT " DOCUMENT_COLUMNS " FROM document WHERE mandate_id = $1 "
+        "ORDER BY CASE WHEN kind = 'invoice' THEN 0 ELSE 1 END, id");
+
+enum ec store_document_list_mandate(struct ctx *cx, struct tx *tx, int64_t mandate_id, struct document **out,
+                                    size_t *n)
+{
+	struct db_rows *rows;
+	TRY(db_query(cx, tx, &Q_DOCUMENT_LIST_MANDATE, DB_ARGS(db_i64(mandate_id)), &rows));
 	document_read_all(cx, rows, out, n);
 	return E_OK;
 }

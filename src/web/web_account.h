@@ -14,6 +14,7 @@ struct account_structure {
 	str spaces; /* « Factures émises, Mon compte » */
 	bool current;
 	bool active;
+	bool may_hand_over;
 };
 
 struct account_view {
