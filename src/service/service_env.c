@@ -11,6 +11,7 @@
 #include "core_log.h"
 #include "db.h"
 #include "pdf.h"
+#include "service_directory.h"
 #include "service_mailer.h"
 #include "service_picture.h"
 
@@ -50,7 +51,10 @@ static enum ec open_database(struct ctx *cx, const struct env_options *options, 
 	};
 	TRY(db_open(cx, &o, &env->db));
 	cx->db = env->db;
-	return options->migrate ? db_migrate(cx, env->db) : E_OK;
+	if (!options->migrate)
+		return E_OK;
+	TRY(db_migrate(cx, env->db));
+	return directory_index_missing(cx);
 }
 
 static enum ec open_parts(struct ctx *cx, const struct env_options *options, struct env *env)
@@ -72,6 +76,7 @@ static enum ec open_parts(struct ctx *cx, const struct env_options *options, str
 		.wait_ms = 1000 * config_int(options->config, SET_SIGN_IN_WAIT),
 		.mails = (int)config_int(options->config, SET_ACCOUNT_MAILS),
 		.mails_wait_ms = 1000 * config_int(options->config, SET_ACCOUNT_MAILS_WAIT),
+		.key = options->key,
 	};
 	env->auth = auth_new(&auth);
 	env->pictures = picture_cache_new();

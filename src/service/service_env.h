@@ -32,6 +32,7 @@ struct env_options {
 	enum env_kind kind;
 	str data; /* folder; production/ and qualification/ live below it */
 	const struct config *config;
+	str key; /* secret of the data folder; empty: what is sealed with it cannot be read */
 	bool demo;
 	bool migrate; /* false: refuses a database that is not up to date */
 };

@@ -4,6 +4,7 @@
 #include "mail.h"
 #include "service_actor.h"
 #include "service_env.h"
+#include "store_account.h"
 #include "store_mail.h"
 
 #define OUTBOX_SHOWN 50
@@ -23,7 +24,34 @@ static const struct {
 	                         MSG_MAIL_PASSWORD_LINK, true, MSG_MAIL_IGNORE },
 	[MAIL_KIND_CHANGED] = { STR_INIT("changed"), MSG_MAIL_CHANGED_SUBJECT, MSG_MAIL_CHANGED_TEXT, MSG_COUNT, false,
 	                        MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_ADDRESS] = { STR_INIT("address"), MSG_MAIL_ADDRESS_SUBJECT, MSG_MAIL_ADDRESS_TEXT, MSG_MAIL_ADDRESS_LINK,
+	                        true, MSG_MAIL_IGNORE },
+	[MAIL_KIND_ADDRESS_ASKED] = { STR_INIT("address_asked"), MSG_MAIL_ADDRESS_ASKED_SUBJECT, MSG_MAIL_ADDRESS_ASKED_TEXT,
+	                              MSG_COUNT, false, MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_ADDRESS_DONE] = { STR_INIT("address_done"), MSG_MAIL_ADDRESS_DONE_SUBJECT, MSG_MAIL_ADDRESS_DONE_TEXT,
+	                             MSG_COUNT, false, MSG_MAIL_NOT_YOU },
+	[MAIL_KIND_FACTOR_ON] = { STR_INIT("factor_on"), MSG_MAIL_FACTOR_ON_SUBJECT, MSG_MAIL_FACTOR_ON_TEXT, MSG_COUNT, false,
+	                          MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_FACTOR_OFF] = { STR_INIT("factor_off"), MSG_MAIL_FACTOR_OFF_SUBJECT, MSG_MAIL_FACTOR_OFF_TEXT, MSG_COUNT,
+	                           false, MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_CODES_WRONG] = { STR_INIT("codes_wrong"), MSG_MAIL_CODES_WRONG_SUBJECT, MSG_MAIL_CODES_WRONG_TEXT, MSG_COUNT,
+	                            false, MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_DIGEST] = { STR_INIT("digest"), MSG_MAIL_DIGEST_SUBJECT, MSG_MAIL_DIGEST_TEXT, MSG_MAIL_DIGEST_LINK, false,
+	                       MSG_MAIL_NOTIFY_WHY },
+	[MAIL_KIND_ALERT] = { STR_INIT("alert"), MSG_MAIL_ALERT_SUBJECT, MSG_MAIL_ALERT_TEXT, MSG_MAIL_ALERT_LINK, false,
+	                      MSG_MAIL_NOTIFY_WHY },
+	[MAIL_KIND_ERASED] = { STR_INIT("erased"), MSG_MAIL_ERASED_SUBJECT, MSG_MAIL_ERASED_TEXT, MSG_COUNT, false,
+	                       MSG_MAIL_NOT_YOU },
 };
+
+#define NEWS_LIFE_MS INT64_C(172800000) /* two days: then a mail that tells something is no news */
+
+enum ec mail_tell(struct ctx *cx, struct tx *tx, enum mail_kind kind, const struct account *a)
+{
+	const struct mail_order mail = { .kind = kind, .account_id = a->id, .to = a->login, .lang = a->lang,
+		                         .until = cx->now + NEWS_LIFE_MS };
+	return mail_queue(cx, tx, &mail);
+}
 
 str mail_kind_name(enum mail_kind kind)
 {

@@ -15,6 +15,15 @@ enum mail_kind {
 	MAIL_KIND_EXISTS,   /* somebody signed up who has an account */
 	MAIL_KIND_PASSWORD, /* « mot de passe oublié » */
 	MAIL_KIND_CHANGED,  /* the password was changed */
+	MAIL_KIND_ADDRESS,  /* to a new login address: the link that makes it one */
+	MAIL_KIND_ADDRESS_ASKED, /* to the present one: somebody asked for that */
+	MAIL_KIND_ADDRESS_DONE,  /* to the old one */
+	MAIL_KIND_FACTOR_ON,
+	MAIL_KIND_FACTOR_OFF,
+	MAIL_KIND_CODES_WRONG, /* somebody knows the password and guesses codes */
+	MAIL_KIND_ERASED,      /* the last one */
+	MAIL_KIND_DIGEST,      /* service_digest.h */
+	MAIL_KIND_ALERT,       /* service_alert.h */
 	MAIL_KINDS
 };
 
@@ -30,6 +39,10 @@ struct mail_order {
 };
 
 enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;
+
+struct account;
+/* News of that kind to the login address, without a link; two days later it is none. */
+enum ec mail_tell(struct ctx *cx, struct tx *tx, enum mail_kind kind, const struct account *account) EC_MUST;
 
 /* « https://factures.exemple.fr/activation?jeton=… »: own is the address the request came to, used when
  * the operator set none. What the caller's browser calls us (Host) is nobody's proof and never used. */
