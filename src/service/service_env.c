@@ -13,6 +13,7 @@
 #include "pdf.h"
 #include "service_directory.h"
 #include "service_mailer.h"
+#include "service_notifier.h"
 #include "service_picture.h"
 
 static const str env_names[ENV_COUNT] = {
@@ -106,6 +107,7 @@ void env_close(struct env *env)
 {
 	if (!env)
 		return;
+	notifier_stop(env);
 	mailer_stop(env);
 	picture_cache_free(env->pictures);
 	auth_free(env->auth);

@@ -13,6 +13,7 @@ struct blob;
 struct pdf_pool;
 struct auth;
 struct mailer;
+struct notifier;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -25,6 +26,7 @@ struct env {
 	struct auth *auth;
 	struct picture_cache *pictures; /* drawn pages of documents, bounded */
 	struct mailer *mailer;          /* NULL where no mail is sent: administration, tests */
+	struct notifier *notifier;      /* NULL where nobody is told: administration, tests */
 	bool demo;                      /* a demonstration: its outbox is a page */
 };
 

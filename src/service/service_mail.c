@@ -61,7 +61,7 @@ str mail_kind_name(enum mail_kind kind)
 static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_body *out)
 {
 	int64_t minutes = config_int(cx->env->config, SET_ACCOUNT_LINK) / 60;
-	str before[] = { msg_plain(o->lang, kinds[o->kind].text) };
+	str before[] = { str_empty(o->text) ? msg_plain(o->lang, kinds[o->kind].text) : o->text };
 	str after[2];
 	struct mail_letter letter = {
 		.lang = o->lang,
@@ -72,6 +72,10 @@ static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_
 		.url = o->url,
 		.url_label = kinds[o->kind].link == MSG_COUNT ? STR_NONE : msg_plain(o->lang, kinds[o->kind].link),
 		.after = after,
+		.sections = o->sections,
+		.nsections = o->nsections,
+		.stop = o->stop,
+		.stop_label = msg_plain(o->lang, MSG_ACCOUNT_STOP_ACTION),
 	};
 	if (kinds[o->kind].lives_short)
 		after[letter.nafter++] = msg_text(cx->arena, o->lang, MSG_MAIL_MINUTES, MSG_ARGS(M_INT("n", minutes ? minutes : 1)));
@@ -79,12 +83,11 @@ static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_
 	mail_letter_write(cx, &letter, out);
 }
 
-enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
+static struct mail_record record_of(struct ctx *cx, const struct mail_order *o)
 {
 	struct mail_body body;
-	int64_t id;
 	write_words(cx, o, &body);
-	const struct mail_record m = {
+	return (struct mail_record){
 		.account_id = o->account_id,
 		.kind = kinds[o->kind].name,
 		.lang = o->lang,
@@ -97,8 +100,22 @@ enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
 		.next_at = cx->now,
 		.until = o->until,
 		.created_at = cx->now,
+		.scope = o->scope,
+		.unsubscribe = o->stop,
 	};
-	return store_mail_insert(cx, tx, &m, &id);
+}
+
+enum ec mail_queue_all(struct ctx *cx, struct tx *tx, const struct mail_order *orders, size_t n)
+{
+	struct mail_record *rows = ARENA_ARRAY(cx->arena, struct mail_record, n + 1);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = record_of(cx, &orders[i]);
+	return store_mail_insert(cx, tx, rows, n);
+}
+
+enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
+{
+	return mail_queue_all(cx, tx, o, 1);
 }
 
 str mail_url(struct ctx *cx, str own, str path)

@@ -2,12 +2,14 @@
  * Mails that the use cases cause: their words, and the queue they wait in.
  *
  * A mail is queued in the transaction of what causes it; service_mailer sends it. Nothing that somebody
- * typed stands in a mail to an address that is not proven: nobody can have us carry their words.
+ * typed stands in a mail to an address that is not proven: nobody can have us carry their words. But for
+ * the names and numbers of invoices in notifications, which their reader ends by one click.
  */
 #pragma once
 
 #include "core_ctx.h"
 
+struct mail_section;
 struct tx;
 
 enum mail_kind {
@@ -36,9 +38,18 @@ struct mail_order {
 	enum lang lang;
 	str url;            /* whole; empty: none */
 	int64_t until;      /* not sent after */
+	/* Of notifications. */
+	str text;           /* in place of what the kind says; empty: that */
+	const struct mail_section *sections;
+	size_t nsections;
+	str scope;          /* rights it was written for, see notify_is_due; empty: for any */
+	str stop;           /* address that ends such mails; empty: none */
 };
 
 enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;
+
+/* Several, in their order. */
+enum ec mail_queue_all(struct ctx *cx, struct tx *tx, const struct mail_order *orders, size_t n) EC_MUST;
 
 struct account;
 /* News of that kind to the login address, without a link; two days later it is none. */

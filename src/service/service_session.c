@@ -285,27 +285,6 @@ bool session_is_alive(const struct ctx *cx, const struct session *s)
 	       cx->now - s->created_at < 1000 * config_int(config, SET_SESSION_LIFE);
 }
 
-/* Spaces opened there, and the services they are limited to: one habilitation without a service
- * means all of them. */
-static void fill_rights(struct arena *a, const struct entering *e, struct actor_structure *at)
-{
-	int64_t *services = ARENA_ARRAY(a, int64_t, e->nhabilitations + 1);
-	bool all = false;
-	for (size_t i = 0; i < e->nhabilitations; i++) {
-		const struct habilitation *h = &e->habilitations[i];
-		if (h->structure_id != at->id)
-			continue;
-		at->spaces.bits |= SPACE_BIT(h->space);
-		if (h->space != SPACE_INVOICES_RECEIVED)
-			continue;
-		if (h->service_id)
-			services[at->nservices++] = h->service_id;
-		else
-			all = true;
-	}
-	at->service_ids = all || at->nservices == 0 ? NULL : services;
-}
-
 static const struct actor *make_actor(struct ctx *cx, const struct entering *e, str token)
 {
 	struct actor *actor = ARENA_NEW(cx->arena, struct actor);
@@ -331,7 +310,7 @@ static const struct actor *make_actor(struct ctx *cx, const struct entering *e, 
 			.is_state = r->structure.is_state,
 			.active = r->structure.active,
 		};
-		fill_rights(cx->arena, e, &list[i]);
+		actor_fill_rights(cx->arena, e->habilitations, e->nhabilitations, &list[i]);
 		if (list[i].id == e->session.structure_id)
 			actor->at = &list[i];
 	}

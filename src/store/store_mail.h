@@ -42,7 +42,7 @@ struct mail_record {
 str mail_state_name(enum mail_state state); /* « waiting » */
 
 /* Everything but id, attempts, sent_at and error. */
-enum ec store_mail_insert(struct ctx *cx, struct tx *tx, const struct mail_record *m, int64_t *id) EC_MUST;
+enum ec store_mail_insert(struct ctx *cx, struct tx *tx, const struct mail_record *rows, size_t n) EC_MUST;
 /* Waiting ones whose time has come, the longest due first. */
 enum ec store_mail_due(struct ctx *cx, struct tx *tx, int64_t now, int limit, struct mail_record **out,
                        size_t *n) EC_MUST;
