@@ -77,7 +77,9 @@ static struct read_anchor match_at(const struct read_layout *l, uint32_t word)
 	for (uint32_t i = word, used = 0; i < end && used < PHRASE_WORDS; i++) {
 		const struct read_word *w = &l->words[i];
 		if (i > word && is_transparent(w)) {
-			if (str_ends(l->words[i - 1].text, STR(":")) || i > word + 2 * PHRASE_WORDS)
+			/* « Code service : ACHATS »: what stands behind the colon is no keyword. */
+			bool colon = best.n > 0 && str_ends(w->text, STR(":"));
+			if (colon || str_ends(l->words[i - 1].text, STR(":")) || i > word + 2 * PHRASE_WORDS)
 				break;
 			continue;
 		}
