@@ -206,6 +206,11 @@ static void check_order(struct read_invoice *out)
 
 	if (issue->reason != READ_FOUND || due->reason != READ_FOUND || str_cmp(issue->value, due->value) <= 0)
 		return;
+	/* « en application de la loi du 12 mai 1980 »: nothing was due then. */
+	if (reader_year_of(str_sub(due->value, 0, 4)) + 1 < reader_year_of(str_sub(issue->value, 0, 4))) {
+		*due = (struct read_value){ .reason = READ_CHECK_FAILED };
+		return;
+	}
 	struct read_value *weaker = issue->confidence < due->confidence ? issue : due;
 	weaker->confidence *= 0.6f;
 }

@@ -130,6 +130,8 @@ uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str
 	if (i == end)
 		add_second_line(f, word, &b);
 	*value = buf_str(&b);
+	if (i == end && str_ends(*value, STR("-"))) /* it goes on where nobody found it */
+		return 0;
 	while (value->n > 1 && strchr("-/_.#+&", value->p[value->n - 1]) != NULL)
 		value->n--;
 	return read_has_digit(*value) && value->n <= REFERENCE_MAX ? i - word : 0;
