@@ -737,7 +737,7 @@ static bool is_title_over_number(const struct search *s)
 	if (below >= f->l->nwords || f->anchors->of[below] != 0)
 		return false;
 	const struct read_cell *c = read_cell_of(f->l, below);
-	return c->row == own->row + 1 && fabsf(c->box.x0 - own->box.x0) < 2 && c->size < own->size * 1.2f &&
+	return c->size < own->size * 1.2f &&
 	       reader_reference_at(f, below, &value) == c->n && value.n >= 4;
 }
 
