@@ -1,5 +1,6 @@
 #include "cmd_listen.h"
 
+#include "api_oauth.h"
 #include "blob.h"
 #include "core_json.h"
 #include "core_log.h"
@@ -56,6 +57,10 @@ static void failed(struct ctx *cx, struct http_request *rq, struct http_response
 	cx->env = l->env;
 	if (!l->env)
 		return;
+	if (api_oauth_owns(http_path(rq))) {
+		api_oauth_failed(cx, rq, rs, ec);
+		return;
+	}
 	if (!route)
 		recognise(cx, rq, arg);
 	web_failed(cx, rq, rs, ec);
@@ -104,7 +109,7 @@ enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_o
 {
 	l->tables[0] = health_routes;
 	l->tables[1] = l->env ? web_routes : NULL;
-	l->tables[2] = NULL;
+	l->tables[2] = l->env ? api_oauth_routes : NULL;
 	const struct http_options options = {
 		.address = o->address,
 		.tables = l->tables,
