@@ -11,6 +11,7 @@
 #include "web_list.h"
 #include "web_memory.h"
 #include "web_outbox.h"
+#include "web_raccordement.h"
 #include "web_session.h"
 #include "web_static.h"
 
@@ -54,6 +55,14 @@ const struct http_route web_routes[] = {
 	POST("/mon-compte/langue", page_account_lang, "Language of the account"),
 	POST("/mon-compte/apparence", page_account_theme, "Light or dark"),
 	POST("/mon-compte/structure", page_account_structure, "Work for another structure"),
+
+	GET("/raccordement", page_raccordement, "Connections of software, technical accounts, and what a call lacks"),
+	GET("/raccordement/declarer", page_raccordement_form, "Form of a connection"),
+	POST("/raccordement/declarer", page_raccordement_declare, "Declare a connection"),
+	POST("/raccordement/:id/retirer", page_raccordement_withdraw, "Withdraw a connection"),
+	POST("/raccordement/compte-technique", page_technical_create, "Make a technical account; its password stands on the answer alone"),
+	POST("/raccordement/compte-technique/:id/renouveler", page_technical_renew, "Its new password, on the answer alone"),
+	POST("/raccordement/compte-technique/:id/etat", page_technical_state, "Suspend it, or put it back in service"),
 
 	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
 	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),
