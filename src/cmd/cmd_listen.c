@@ -6,6 +6,7 @@
 #include "core_log.h"
 #include "db.h"
 #include "web.h"
+#include "web_piste.h"
 
 /* --- files of forms go straight into the document store --- */
 
@@ -33,8 +34,10 @@ static void file_discard(void *handle)
 static enum ec enter(struct ctx *cx, struct http_request *rq, const struct http_route *route, void *arg)
 {
 	struct listener *l = arg;
-	if (!l->env)
-		return E_OK;
+	if (!l->env) {
+		cx->db = l->piste->db;
+		return piste_enter(cx, rq, route, l->piste);
+	}
 	cx->env = l->env;
 	cx->db = l->env->db;
 	return web_enter(cx, rq, route);
@@ -55,8 +58,10 @@ static void failed(struct ctx *cx, struct http_request *rq, struct http_response
 {
 	struct listener *l = arg;
 	cx->env = l->env;
-	if (!l->env)
+	if (!l->env) {
+		piste_failed(cx, rq, rs, ec, l->piste);
 		return;
+	}
 	if (api_oauth_owns(http_path(rq))) {
 		api_oauth_failed(cx, rq, rs, ec);
 		return;
@@ -108,7 +113,7 @@ static const struct http_route health_routes[] = {
 enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_options *o)
 {
 	l->tables[0] = health_routes;
-	l->tables[1] = l->env ? web_routes : NULL;
+	l->tables[1] = l->env ? web_routes : piste_routes;
 	l->tables[2] = l->env ? api_oauth_routes : NULL;
 	const struct http_options options = {
 		.address = o->address,
@@ -119,12 +124,12 @@ enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_o
 		},
 		.sink = { .begin = file_begin, .add = file_add, .discard = file_discard, .arg = l },
 		.enter = enter,
-		.failed = l->env ? failed : NULL,
+		.failed = failed,
 		.leave = leave,
 		.arg = l,
 		.behind_tls = config_bool(o->config, SET_HTTP_BEHIND_TLS),
 		.secret = o->secret,
-		.session_cookie = STR(COOKIE_SESSION),
+		.session_cookie = l->env ? STR(COOKIE_SESSION) : STR(COOKIE_PISTE),
 	};
 	return http_start(cx, &options, &l->http);
 }
