@@ -11,8 +11,12 @@
 #include "service_demo.h"
 #include "service_demo_piste.h"
 #include "service_mailer.h"
+#include "service_notifier.h"
 
 enum { LISTEN_PRODUCTION, LISTEN_QUALIFICATION, LISTEN_PISTE, LISTEN_COUNT };
+
+_Static_assert((int)LISTEN_PRODUCTION == ENV_PRODUCTION && (int)LISTEN_QUALIFICATION == ENV_QUALIFICATION,
+               "the listeners of the environments come first");
 
 struct serve {
 	str data;
@@ -76,6 +80,10 @@ static enum ec start(struct cmd *c, struct serve *s)
 	for (int i = 0; i < LISTEN_COUNT; i++) {
 		o.address = s->addresses[i];
 		TRY(listener_start(c->cx, &s->listeners[i], &o));
+	}
+	for (int kind = 0; kind < ENV_COUNT; kind++) {
+		str own = str_printf(c->cx->arena, "http://%.*s", STR_ARG(http_address(s->listeners[kind].http)));
+		TRY(notifier_start(c->cx, s->opened.envs[kind], own));
 	}
 	return E_OK;
 }

@@ -47,10 +47,14 @@ static const struct {
 	[ROLE_USER] = { STR_INIT("utilisateur_simple"), MSG_ROLE_USER },
 };
 
-static const str account_states[ACCOUNT_STATES] = {
-	[ACCOUNT_PENDING] = STR_INIT("pending"),
-	[ACCOUNT_ACTIVE] = STR_INIT("active"),
-	[ACCOUNT_DISABLED] = STR_INIT("disabled"),
+static const struct {
+	str name;
+	enum msg label;
+} account_states[ACCOUNT_STATES] = {
+	[ACCOUNT_PENDING] = { STR_INIT("pending"), MSG_ACCOUNT_STATE_PENDING },
+	[ACCOUNT_ACTIVE] = { STR_INIT("active"), MSG_ACCOUNT_STATE_ACTIVE },
+	[ACCOUNT_DISABLED] = { STR_INIT("disabled"), MSG_ACCOUNT_STATE_DISABLED },
+	[ACCOUNT_ERASED] = { STR_INIT("erased"), MSG_ACCOUNT_STATE_ERASED },
 };
 
 static bool space_known(enum space space)
@@ -102,13 +106,18 @@ enum msg space_label(enum space space)
 
 str account_state_name(enum account_state state)
 {
-	return state < ACCOUNT_STATES ? account_states[state] : STR_NONE;
+	return state < ACCOUNT_STATES ? account_states[state].name : STR_NONE;
+}
+
+enum msg account_state_label(enum account_state state)
+{
+	return account_states[state < ACCOUNT_STATES ? state : ACCOUNT_DISABLED].label;
 }
 
 bool account_state_find(str name, enum account_state *out)
 {
 	for (int i = 0; i < ACCOUNT_STATES; i++) {
-		if (str_eq(name, account_states[i])) {
+		if (str_eq(name, account_states[i].name)) {
 			*out = (enum account_state)i;
 			return true;
 		}
@@ -138,6 +147,25 @@ bool role_may(enum role role, struct space_set opened, enum space space, enum ac
 	return always || (opened.bits & SPACE_BIT(space)) != 0;
 }
 
+bool space_is_given(enum space space, enum role role, bool is_public)
+{
+	if (space <= SPACE_MANAGER || space >= SPACE_COUNT)
+		return false;
+	if (space == SPACE_INVOICES_RECEIVED && !is_public)
+		return false;
+	return role_allows(role, space, ACTION_VIEW);
+}
+
+bool space_has_services(enum space space)
+{
+	return space == SPACE_INVOICES_RECEIVED;
+}
+
+bool space_is_free(enum space space)
+{
+	return space == SPACE_INVOICES_SENT;
+}
+
 struct space_set role_default_spaces(enum role role, bool is_public)
 {
 	struct space_set set = { SPACE_BIT(SPACE_ACCOUNT) | SPACE_BIT(SPACE_REQUESTS_SENT) |
@@ -149,4 +177,9 @@ struct space_set role_default_spaces(enum role role, bool is_public)
 	if (is_public)
 		set.bits |= SPACE_BIT(SPACE_INVOICES_RECEIVED);
 	return set;
+}
+
+str person_name(struct arena *a, str first, str last)
+{
+	return str_printf(a, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
 }

@@ -10,6 +10,7 @@
 
 struct lookup {
 	str identifier;
+	int64_t id;
 	struct directory_entry *entry;
 	bool found;
 };
@@ -39,6 +40,23 @@ enum ec directory_find(struct ctx *cx, str identifier, struct directory_entry **
 	*out = l.entry;
 	*found = l.found;
 	return E_OK;
+}
+
+static enum ec read_by_id(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct lookup *l = arg;
+	TRY(store_structure_find(cx, tx, l->id, &l->entry->structure, &l->found));
+	if (!l->found)
+		return fail(cx, E_NOT_FOUND);
+	return store_service_list(cx, tx, l->id, false, &l->entry->services, &l->entry->nservices);
+}
+
+enum ec directory_load(struct ctx *cx, int64_t id, struct directory_entry **out)
+{
+	TRY(require_somebody(cx));
+	struct lookup l = { .id = id, .entry = ARENA_NEW(cx->arena, struct directory_entry) };
+	*out = l.entry;
+	return db_read(cx, read_by_id, &l);
 }
 
 struct search {
@@ -79,4 +97,29 @@ enum ec directory_services(struct ctx *cx, int64_t structure_id, bool active_onl
 	TRY(require_somebody(cx));
 	struct services s = { structure_id, active_only, out, n };
 	return db_read(cx, read_services, &s);
+}
+
+/* --- after an upgrade --- */
+
+#define INDEXED_AT_ONCE 500
+
+static enum ec write_missing(struct ctx *cx, struct tx *tx, void *arg)
+{
+	size_t *n = arg;
+	struct structure *rows;
+	TRY(store_structure_unindexed(cx, tx, INDEXED_AT_ONCE, &rows, n));
+	for (size_t i = 0; i < *n; i++)
+		TRY(store_structure_reindex(cx, tx, &rows[i]));
+	return E_OK;
+}
+
+enum ec directory_index_missing(struct ctx *cx)
+{
+	size_t n;
+	do {
+		struct arena_mark mark = arena_mark(cx->arena);
+		TRY(db_write(cx, "index structures", write_missing, &n));
+		arena_rewind(cx->arena, mark);
+	} while (n == INDEXED_AT_ONCE);
+	return E_OK;
 }

@@ -408,7 +408,7 @@ BENCH_TESTS(guessing_a_technical_password_is_slowed)
 
 BENCH_TESTS(a_technical_account_signs_in_nowhere_else)
 {
-	str token;
+	struct signed_in in;
 	build_chain(b);
 	const struct sign_in forms[] = {
 		{ .login = b->technical.login, .password = b->technical.password },
@@ -416,7 +416,7 @@ BENCH_TESTS(a_technical_account_signs_in_nowhere_else)
 	};
 	for (int i = 0; i < 2; i++) {
 		failure_clear(cx);
-		assert_int_equal(session_sign_in(cx, &forms[i], &token), E_SIGN_IN_WRONG);
+		assert_int_equal(session_sign_in(cx, &forms[i], &in), E_SIGN_IN_WRONG);
 	}
 }
 
