@@ -13,6 +13,8 @@ struct blob;
 struct pdf_pool;
 struct auth;
 struct mailer;
+struct piste;
+struct proved;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -25,6 +27,8 @@ struct env {
 	struct auth *auth;
 	struct picture_cache *pictures; /* drawn pages of documents, bounded */
 	struct mailer *mailer;          /* NULL where no mail is sent: administration, tests */
+	struct piste *piste;            /* the developer platform, shared; NULL where there is none */
+	struct proved *proved;          /* technical passwords */
 	bool demo;                      /* a demonstration: its outbox is a page */
 };
 
@@ -32,6 +36,7 @@ struct env_options {
 	enum env_kind kind;
 	str data; /* folder; production/ and qualification/ live below it */
 	const struct config *config;
+	struct piste *piste; /* NULL is fine: then no call is let in */
 	bool demo;
 	bool migrate; /* false: refuses a database that is not up to date */
 };

@@ -14,6 +14,7 @@ struct document {
 	int64_t id;
 	int64_t draft_id;   /* 0: of an invoice */
 	int64_t invoice_id; /* 0: of a draft */
+	int64_t structure_id; /* of whom, while it waits for an invoice; else 0 */
 	int64_t mandate_id; /* 0: of none */
 	bool is_attachment; /* false: the invoice or the mandate itself */
 	str name;
@@ -27,6 +28,11 @@ struct document {
 };
 
 enum ec store_document_insert(struct ctx *cx, struct tx *tx, const struct document *d, int64_t *id) EC_MUST;
+/* A file that waits becomes the invoice's, as the kind that d says; false: it waits no longer. */
+enum ec store_document_take(struct ctx *cx, struct tx *tx, const struct document *d, int64_t invoice_id,
+                            bool *taken) EC_MUST;
+enum ec store_document_delete_waiting(struct ctx *cx, struct tx *tx, int64_t structure_id, int64_t id,
+                                      bool *deleted) EC_MUST;
 enum ec store_document_find(struct ctx *cx, struct tx *tx, int64_t id, struct document *out, bool *found) EC_MUST;
 /* The invoice first, then the attachments as they were added. */
 enum ec store_document_list_invoice(struct ctx *cx, struct tx *tx, int64_t invoice_id,
