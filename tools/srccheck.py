@@ -18,7 +18,7 @@ BANNED = re.compile(r'\b(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|atof|ge
 CONFINED = {
     'microhttpd.h': {'http'}, 'sqlite3.h': {'db'}, 'libpq-fe.h': {'db'}, 'libxml/': {'xml'}, 'mupdf/': {'pdfhelper'},
     'json-c/': {'core'}, 'json.h': {'core'}, 'openssl/': {'core'}, 'sodium.h': {'auth'}, 'curl/': {'mail', 'blob'},
-    'archive.h': {'service'}, 'archive_entry.h': {'service'}, 'seccomp.h': {'pdfhelper'},
+    'archive.h': {'service'}, 'archive_entry.h': {'service'}, 'seccomp.h': {'pdfhelper'}, 'qrencode.h': {'web'},
 }
 LIMITS = {'file': 900, 'function': 100, 'parameters': 7}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]')

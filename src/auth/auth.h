@@ -14,6 +14,7 @@ struct auth_options {
 	int64_t wait_ms; /* how long they are then refused */
 	int mails;       /* links by mail, allowed for one login before the wait; ten times that for an address */
 	int64_t mails_wait_ms;
+	str key; /* secret of the data folder, any length: what is sealed and signed outlives the process. Empty: it does not */
 };
 
 struct auth *auth_new(const struct auth_options *options);
@@ -58,3 +59,31 @@ void password_check(struct ctx *cx, str login, str password);
 enum password_strength { PASSWORD_WEAK, PASSWORD_FAIR, PASSWORD_GOOD, PASSWORD_STRONG, PASSWORD_STRENGTHS };
 /* known: words that a guesser would try first, such as the login. */
 enum password_strength password_strength(struct arena *a, str password, const str *known, size_t nknown);
+
+/* --- secrets in rows, and tokens that no row holds --- */
+
+/* Encrypted and authenticated with the key of the data folder; what names the place, so that a sealed
+ * text is good there alone. */
+str auth_seal(struct ctx *cx, struct auth *auth, str what, str plain);
+/* False when it was sealed with another key or for another place, or changed. */
+bool auth_unseal(struct ctx *cx, struct auth *auth, str what, str sealed, str *plain);
+/* A proof that we wrote the text for that purpose; 43 characters fit for an address. */
+str auth_sign(struct ctx *cx, struct auth *auth, str purpose, str text);
+bool auth_signed(struct ctx *cx, struct auth *auth, str purpose, str text, str proof);
+
+/* --- one-time codes by time (RFC 6238): SHA-1, 30 seconds, 6 digits, as every app has them --- */
+
+#define TOTP_SECRET_SIZE 20
+#define TOTP_STEP_MS INT64_C(30000)
+#define TOTP_DIGITS 6
+
+void totp_new_secret(uint8_t secret[TOTP_SECRET_SIZE]);
+/* RFC 4648, capitals, no padding. */
+str base32_of(struct arena *a, str bytes);
+/* The code of a step, which is milliseconds since 1970 / TOTP_STEP_MS. */
+str totp_code(struct arena *a, str secret, int64_t step);
+/* Blanks in code are nothing. The step before and the one after count too: clocks differ. after: the last
+ * step that was used; it and older ones are refused. 0: refused, else the step it is the code of. */
+int64_t totp_check(struct arena *a, str secret, str code, int64_t now, int64_t after);
+/* otpauth://totp/… for the QR code. */
+str totp_uri(struct arena *a, str issuer, str login, str secret);

@@ -24,6 +24,7 @@ struct auth *auth_new(const struct auth_options *options)
 	sem_init(&auth->hashing, 0, processors > 0 ? (unsigned)processors : 1);
 	pthread_mutex_init(&auth->lock, NULL);
 	random_bytes(auth->key, sizeof(auth->key));
+	auth_derive_keys(auth);
 	return auth;
 }
 

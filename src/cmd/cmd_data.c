@@ -34,6 +34,24 @@ static enum ec take_lock(struct cmd *c, struct data *d, bool exclusive)
 	return E_OK;
 }
 
+static str secret_path(struct cmd *c, const struct data *d)
+{
+	return str_printf(c->cx->arena, "%.*s/secret", STR_ARG(d->folder));
+}
+
+static bool secret_read(struct cmd *c, const struct data *d, str *out)
+{
+	char *bytes = ARENA_ARRAY(c->cx->arena, char, SECRET_BYTES);
+	int fd = open(str_z(c->cx->arena, secret_path(c, d)), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bool whole = read(fd, bytes, SECRET_BYTES) == SECRET_BYTES;
+	close(fd);
+	if (whole)
+		*out = (str){ bytes, SECRET_BYTES };
+	return whole;
+}
+
 enum ec data_open(struct cmd *c, const struct data_options *o, struct data *d)
 {
 	*d = (struct data){ .folder = o->folder, .lock = -1 };
@@ -46,12 +64,18 @@ enum ec data_open(struct cmd *c, const struct data_options *o, struct data *d)
 		.data = d->folder, .config = d->config, .demo = o->demo, .migrate = o->migrate,
 	};
 	TRY(piste_open(c->cx, &piste, &d->piste));
+	str key = STR_NONE;
+	if (o->migrate)
+		TRY(data_secret(c, d, &key));
+	else
+		secret_read(c, d, &key);
 	for (int kind = 0; kind < ENV_COUNT; kind++) {
 		struct env_options env = {
 			.kind = (enum env_kind)kind,
 			.data = d->folder,
 			.config = d->config,
 			.piste = d->piste,
+			.key = key,
 			.migrate = o->migrate,
 			.demo = o->demo,
 		};
@@ -72,21 +96,16 @@ void data_close(struct data *d)
 
 enum ec data_secret(struct cmd *c, const struct data *d, str *out)
 {
-	str path = str_printf(c->cx->arena, "%.*s/secret", STR_ARG(d->folder));
+	if (secret_read(c, d, out))
+		return E_OK;
+	str path = secret_path(c, d);
 	char *bytes = ARENA_ARRAY(c->cx->arena, char, SECRET_BYTES);
-	*out = (str){ bytes, SECRET_BYTES };
-	int fd = open(str_z(c->cx->arena, path), O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		bool whole = read(fd, bytes, SECRET_BYTES) == SECRET_BYTES;
-		close(fd);
-		if (whole)
-			return E_OK;
-	}
 	random_bytes(bytes, SECRET_BYTES);
-	fd = open(str_z(c->cx->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	int fd = open(str_z(c->cx->arena, path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	bool written = fd >= 0 && write(fd, bytes, SECRET_BYTES) == SECRET_BYTES && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
+	*out = (str){ bytes, SECRET_BYTES };
 	return written ? E_OK
 	               : fail(c->cx, E_DATA_FOLDER, M_STR("path", path), M_STR("detail", str_of(strerror(errno))));
 }

@@ -34,7 +34,8 @@ struct data_options {
 
 enum ec data_open(struct cmd *c, const struct data_options *options, struct data *out) EC_MUST;
 void data_close(struct data *d);
-/* 32 bytes that form tokens are made with; drawn once and kept in the folder, for the owner alone. */
+/* 32 bytes that form tokens are made with, and the keys for what is sealed in the database; drawn once and
+ * kept in the folder, for the owner alone. Without this file second factors have to be set up again. */
 enum ec data_secret(struct cmd *c, const struct data *d, str *out) EC_MUST;
 
 /* Subcommands that work on it. */

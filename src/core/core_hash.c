@@ -87,6 +87,15 @@ struct sha256 hmac_sha256(str key, str message)
 	return out;
 }
 
+void hmac_sha1(str key, str message, uint8_t out[SHA1_SIZE])
+{
+	unsigned n = SHA1_SIZE;
+	if (key.n > INT_MAX)
+		log_die("crypto.failed", "a key of an absurd size");
+	must(HMAC(EVP_sha1(), key.n ? key.p : "", (int)key.n, (const unsigned char *)message.p, message.n, out, &n) != NULL,
+	     "hmac");
+}
+
 str hex_of(struct arena *a, const void *bytes, size_t n)
 {
 	const unsigned char *b = bytes;

@@ -19,6 +19,9 @@ void sha256_stream_add(struct sha256_stream *h, const void *bytes, size_t n);
 struct sha256 sha256_stream_end(struct sha256_stream *h); /* may be started again by adding */
 void sha256_stream_free(struct sha256_stream *h);
 struct sha256 hmac_sha256(str key, str message);
+#define SHA1_SIZE 20
+/* For one-time codes alone, whose apps know nothing better (RFC 6238). */
+void hmac_sha1(str key, str message, uint8_t out[SHA1_SIZE]);
 
 str hex_of(struct arena *a, const void *bytes, size_t n); /* lower case */
 bool hex_to(str hex, void *out, size_t n);                /* exactly n bytes */

@@ -18,16 +18,28 @@ bool mail_address_valid(str address);
 
 /* --- a letter: its words, as text and as HTML --- */
 
+/* A title, what belongs to it line by line, and what is said when there is more. */
+struct mail_section {
+	str title;
+	str *lines;
+	size_t nlines;
+	str more; /* empty: that is all */
+};
+
 struct mail_letter {
 	enum lang lang;
 	bool qualification; /* says first that it comes from the trial environment */
 	str subject;
 	const str *before; /* paragraphs before the link */
 	size_t nbefore;
+	const struct mail_section *sections; /* between before and the link */
+	size_t nsections;
 	str url;       /* http(s)://…; empty: no link */
 	str url_label; /* « Activer mon compte » */
 	const str *after;
 	size_t nafter;
+	str stop;       /* address that ends such mails; empty: none */
+	str stop_label;
 };
 
 struct mail_body {
@@ -47,12 +59,14 @@ struct mail_message {
 	str message_id; /* without <>: letters, digits, one @; see mail_message_id */
 	int64_t at;     /* instant of the Date header */
 	enum lang lang;
+	str unsubscribe; /* http(s)://…, taken in one click by mail programs (RFC 8058); empty: none */
 	struct mail_body body;
 };
 
 /* A fresh one, at the domain of that address. */
 str mail_message_id(struct arena *a, str from);
-/* RFC 5322 and 2045: text and HTML as alternatives, lines of at most 78 bytes ending in CR LF, ASCII
+/* RFC 5322 and 2045: text and HTML as alternatives, lines of at most 78 bytes ending in CR LF (but for
+ * an address, which is one word), ASCII
  * only. E_MAIL_ADDRESS when from, to or message_id are none. */
 enum ec mail_mime(struct ctx *cx, const struct mail_message *m, str *out) EC_MUST;
 

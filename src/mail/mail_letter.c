@@ -18,6 +18,40 @@ static void add_paragraph(struct html *h, str paragraph)
 	buf_add_str(h->out, STR("</p>\n"));
 }
 
+static void add_section_text(struct buf *b, const struct mail_section *s)
+{
+	buf_printf(b, "%.*s\n", STR_ARG(s->title));
+	for (size_t i = 0; i < s->nlines; i++)
+		buf_printf(b, "- %.*s\n", STR_ARG(s->lines[i]));
+	if (!str_empty(s->more))
+		buf_printf(b, "%.*s\n", STR_ARG(s->more));
+	buf_add_char(b, '\n');
+}
+
+static void add_section(struct html *h, const struct mail_section *s)
+{
+	buf_add_str(h->out, STR("<h2>"));
+	html_text(h, s->title);
+	buf_add_str(h->out, STR("</h2>\n<ul>\n"));
+	for (size_t i = 0; i < s->nlines; i++) {
+		buf_add_str(h->out, STR("<li>"));
+		html_text(h, s->lines[i]);
+		buf_add_str(h->out, STR("</li>\n"));
+	}
+	buf_add_str(h->out, STR("</ul>\n"));
+	if (!str_empty(s->more))
+		add_paragraph(h, s->more);
+}
+
+static void add_stop(struct html *h, const struct mail_letter *l)
+{
+	buf_add_str(h->out, STR("<p><a href=\""));
+	html_attr(h, l->stop);
+	buf_add_str(h->out, STR("\">"));
+	html_text(h, l->stop_label);
+	buf_add_str(h->out, STR("</a></p>\n"));
+}
+
 static str write_text(struct ctx *cx, const struct mail_letter *l)
 {
 	struct buf b = buf_in(cx->arena);
@@ -26,6 +60,8 @@ static str write_text(struct ctx *cx, const struct mail_letter *l)
 	add_text(&b, msg_plain(l->lang, MSG_MAIL_HELLO));
 	for (size_t i = 0; i < l->nbefore; i++)
 		add_text(&b, l->before[i]);
+	for (size_t i = 0; i < l->nsections; i++)
+		add_section_text(&b, &l->sections[i]);
 	if (!str_empty(l->url)) {
 		buf_printf(&b, "%.*s\n", STR_ARG(msg_text(cx->arena, l->lang, MSG_MAIL_LINK_TEXT,
 		                                          MSG_ARGS(M_STR("label", l->url_label)))));
@@ -33,6 +69,11 @@ static str write_text(struct ctx *cx, const struct mail_letter *l)
 	}
 	for (size_t i = 0; i < l->nafter; i++)
 		add_text(&b, l->after[i]);
+	if (!str_empty(l->stop)) {
+		buf_printf(&b, "%.*s\n", STR_ARG(msg_text(cx->arena, l->lang, MSG_MAIL_LINK_TEXT,
+		                                          MSG_ARGS(M_STR("label", l->stop_label)))));
+		add_text(&b, l->stop);
+	}
 	buf_printf(&b, "-- \n%.*s\n", STR_ARG(msg_plain(l->lang, MSG_MAIL_FOOT)));
 	return buf_str(&b);
 }
@@ -64,10 +105,14 @@ static str write_html(struct ctx *cx, const struct mail_letter *l)
 	add_paragraph(&h, msg_plain(l->lang, MSG_MAIL_HELLO));
 	for (size_t i = 0; i < l->nbefore; i++)
 		add_paragraph(&h, l->before[i]);
+	for (size_t i = 0; i < l->nsections; i++)
+		add_section(&h, &l->sections[i]);
 	if (!str_empty(l->url))
 		add_link(&h, l);
 	for (size_t i = 0; i < l->nafter; i++)
 		add_paragraph(&h, l->after[i]);
+	if (!str_empty(l->stop))
+		add_stop(&h, l);
 	buf_add_str(&b, STR("<hr>\n"));
 	add_paragraph(&h, msg_plain(l->lang, MSG_MAIL_FOOT));
 	buf_add_str(&b, STR("</body>\n</html>\n"));

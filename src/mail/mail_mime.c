@@ -1,5 +1,7 @@
 #include "mail.h"
 
+#define UNSUBSCRIBE_MAX 900 /* one word cannot be folded, and a line ends at 998 bytes */
+
 #include "core_hash.h"
 #include "core_utf8.h"
 
@@ -106,6 +108,21 @@ static void add_part(struct buf *b, struct arena *a, str boundary, const char *t
 	}
 }
 
+/* An address as we write them: printable, and without what would end it. */
+static bool is_plain_url(str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] >= 0x7f || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == ',')
+			return false;
+	return s.n > 0 && s.n <= UNSUBSCRIBE_MAX;
+}
+
+static void add_unsubscribe(struct buf *b, str url)
+{
+	if (is_plain_url(url))
+		buf_printf(b, "List-Unsubscribe:\r\n <%.*s>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", STR_ARG(url));
+}
+
 enum ec mail_mime(struct ctx *cx, const struct mail_message *m, str *out)
 {
 	struct buf b = buf_in(cx->arena);
@@ -118,6 +135,7 @@ enum ec mail_mime(struct ctx *cx, const struct mail_message *m, str *out)
 	add_words(&b, cx->arena, m->body.subject);
 	buf_add_str(&b, STR("\r\n"));
 	add_date(&b, m->at);
+	add_unsubscribe(&b, m->unsubscribe);
 	buf_printf(&b, "Message-ID: <%.*s>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
 	               "Content-Language: %.*s\r\n"
 	               "Content-Type: multipart/alternative;\r\n boundary=\"%.*s\"\r\n\r\n",

@@ -10,6 +10,7 @@
 enum link_kind {
 	LINK_ACTIVATION, /* together with the password: makes the account active (S065) */
 	LINK_PASSWORD,   /* a new password */
+	LINK_ADDRESS,    /* sent to a new login address: it takes the place of the old one */
 	LINK_KINDS
 };
 

@@ -47,10 +47,14 @@ static const struct {
 	[ROLE_USER] = { STR_INIT("utilisateur_simple"), MSG_ROLE_USER },
 };
 
-static const str account_states[ACCOUNT_STATES] = {
-	[ACCOUNT_PENDING] = STR_INIT("pending"),
-	[ACCOUNT_ACTIVE] = STR_INIT("active"),
-	[ACCOUNT_DISABLED] = STR_INIT("disabled"),
+static const struct {
+	str name;
+	enum msg label;
+} account_states[ACCOUNT_STATES] = {
+	[ACCOUNT_PENDING] = { STR_INIT("pending"), MSG_ACCOUNT_STATE_PENDING },
+	[ACCOUNT_ACTIVE] = { STR_INIT("active"), MSG_ACCOUNT_STATE_ACTIVE },
+	[ACCOUNT_DISABLED] = { STR_INIT("disabled"), MSG_ACCOUNT_STATE_DISABLED },
+	[ACCOUNT_ERASED] = { STR_INIT("erased"), MSG_ACCOUNT_STATE_ERASED },
 };
 
 static bool space_known(enum space space)
@@ -102,13 +106,18 @@ enum msg space_label(enum space space)
 
 str account_state_name(enum account_state state)
 {
-	return state < ACCOUNT_STATES ? account_states[state] : STR_NONE;
+	return state < ACCOUNT_STATES ? account_states[state].name : STR_NONE;
+}
+
+enum msg account_state_label(enum account_state state)
+{
+	return account_states[state < ACCOUNT_STATES ? state : ACCOUNT_DISABLED].label;
 }
 
 bool account_state_find(str name, enum account_state *out)
 {
 	for (int i = 0; i < ACCOUNT_STATES; i++) {
-		if (str_eq(name, account_states[i])) {
+		if (str_eq(name, account_states[i].name)) {
 			*out = (enum account_state)i;
 			return true;
 		}

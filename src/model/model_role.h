@@ -51,8 +51,9 @@ enum action {
 	ACTION_COUNT
 };
 
-/* State of an account: an account that is not active signs in nowhere (S066). */
-enum account_state { ACCOUNT_PENDING, ACCOUNT_ACTIVE, ACCOUNT_DISABLED, ACCOUNT_STATES };
+/* State of an account: an account that is not active signs in nowhere (S066). An erased one is nobody's
+ * any more and never comes back. */
+enum account_state { ACCOUNT_PENDING, ACCOUNT_ACTIVE, ACCOUNT_DISABLED, ACCOUNT_ERASED, ACCOUNT_STATES };
 
 /* Somebody attached to a structure, as its managers know them. */
 struct person {
@@ -74,6 +75,7 @@ str space_name(enum space space);
 bool space_find(str name, enum space *out);
 enum msg space_label(enum space space);
 str account_state_name(enum account_state state); /* "pending" */
+enum msg account_state_label(enum account_state state);
 bool account_state_find(str name, enum account_state *out);
 
 /* May this role ever do that there, the space being open? */

@@ -244,3 +244,31 @@ void structure_check_identifier(struct ctx *cx, str field, enum structure_id_kin
 		field_fail(cx, field, E_SIRET_CHECK, M_STR("siret", siret_print(cx->arena, identifier)));
 	}
 }
+
+/* --- words for searching --- */
+
+static bool in_word(uint32_t cp)
+{
+	if (cp < 0x80)
+		return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z');
+	return cp >= 0xc0 && cp != 0xd7 && cp != 0xf7 && !(cp >= 0x2000 && cp < 0x2c00) && !(cp >= 0x3000 && cp < 0x3040);
+}
+
+str structure_words(struct arena *a, str text)
+{
+	struct buf b = buf_in(a);
+	str rest = utf8_fold(a, text);
+	bool apart = false;
+	while (rest.n) {
+		str before = rest;
+		if (!in_word(utf8_next(&rest))) {
+			apart = b.n > 0;
+			continue;
+		}
+		if (apart)
+			buf_add_char(&b, ' ');
+		apart = false;
+		buf_add(&b, before.p, before.n - rest.n);
+	}
+	return buf_str(&b);
+}

@@ -108,6 +108,8 @@ enum msg recipient_kind_label(enum recipient_kind kind);
 
 /* Blanks out, capitals where the kind has letters. */
 str structure_identifier_clean(struct arena *a, enum structure_id_kind kind, str identifier);
+/* Words of a text for searching the directory: folded, letters and digits alone, one blank between two. */
+str structure_words(struct arena *a, str text);
 /* Form of a cleaned identifier of that kind: check digits where there are some. */
 bool structure_identifier_valid(enum structure_id_kind kind, str identifier);
 /* What a good one looks like, for the sentence beside the field. */

@@ -10,11 +10,11 @@
 #include "service_mailer.h"
 #include "store_session.h"
 
-#define NEWS_LIFE_MS INT64_C(172800000) /* two days: then a mail that tells something is no news */
+#define NEWS_LIFE_MS INT64_C(172800000)
 
 /* --- fields --- */
 
-static void check_address(struct ctx *cx, const char *field, str address)
+void account_check_address(struct ctx *cx, const char *field, str address)
 {
 	if (str_empty(address))
 		field_fail(cx, str_of(field), E_FIELD_REQUIRED);
@@ -22,7 +22,7 @@ static void check_address(struct ctx *cx, const char *field, str address)
 		field_fail(cx, str_of(field), E_MAIL_ADDRESS);
 }
 
-static void check_name(struct ctx *cx, const char *field, str name)
+void account_check_name(struct ctx *cx, const char *field, str name)
 {
 	if (str_empty(name))
 		field_fail(cx, str_of(field), E_FIELD_REQUIRED);
@@ -63,7 +63,7 @@ struct signing_up {
 };
 
 /* A mail that tells who has the account; as much is written as for a new one. */
-static enum ec tell_exists(struct ctx *cx, struct tx *tx, const struct account *a, str own)
+enum ec account_tell_exists(struct ctx *cx, struct tx *tx, const struct account *a, str own)
 {
 	const struct link_order nobody = { .kind = LINK_ACTIVATION, .own = own };
 	if (a->state != ACCOUNT_ACTIVE)
@@ -86,7 +86,7 @@ static enum ec write_sign_up(struct ctx *cx, struct tx *tx, void *arg)
 	bool found;
 	TRY(store_account_find_login(cx, tx, s->account.login, &there, &found));
 	if (found && there.state != ACCOUNT_PENDING)
-		return tell_exists(cx, tx, &there, s->own);
+		return account_tell_exists(cx, tx, &there, s->own);
 	s->account.id = found ? there.id : 0;
 	if (found) {
 		TRY(store_account_renew(cx, tx, &s->account));
@@ -126,11 +126,11 @@ enum ec account_sign_up(struct ctx *cx, const struct sign_up *form)
 		},
 	};
 	s.account.contact_email = str_empty(contact) ? s.account.login : contact;
-	check_name(cx, "first_name", s.account.first_name);
-	check_name(cx, "last_name", s.account.last_name);
-	check_address(cx, "login", s.account.login);
+	account_check_name(cx, "first_name", s.account.first_name);
+	account_check_name(cx, "last_name", s.account.last_name);
+	account_check_address(cx, "login", s.account.login);
 	if (!str_empty(contact))
-		check_address(cx, "contact_email", contact);
+		account_check_address(cx, "contact_email", contact);
 	password_check(cx, s.account.login, form->password);
 	TRY(fields_end(cx));
 	TRY(auth_limit_mail(cx, cx->env->auth, s.account.login));
@@ -153,8 +153,8 @@ static enum ec write_link(struct ctx *cx, struct tx *tx, void *arg)
 	bool found;
 	TRY(store_account_find_login(cx, tx, a->login, &account, &found));
 	if (found && a->kind == LINK_ACTIVATION && account.state != ACCOUNT_PENDING)
-		return tell_exists(cx, tx, &account, a->own);
-	bool may = found && account.state != ACCOUNT_DISABLED;
+		return account_tell_exists(cx, tx, &account, a->own);
+	bool may = found && (account.state == ACCOUNT_PENDING || account.state == ACCOUNT_ACTIVE);
 	const struct link_order link = { may ? &account : NULL, a->kind, a->own };
 	return link_send(cx, tx, &link);
 }
@@ -162,7 +162,7 @@ static enum ec write_link(struct ctx *cx, struct tx *tx, void *arg)
 static enum ec send_link(struct ctx *cx, enum link_kind kind, str login, str own)
 {
 	struct asking a = { login_of(cx, login), own, kind };
-	check_address(cx, "login", a.login);
+	account_check_address(cx, "login", a.login);
 	TRY(fields_end(cx));
 	TRY(auth_limit_mail(cx, cx->env->auth, a.login));
 	return write_and_send(cx, "send link", write_link, &a);
@@ -201,6 +201,44 @@ enum ec account_of_link(struct ctx *cx, enum link_kind kind, str token, str *log
 	return E_OK;
 }
 
+enum ec account_question(struct ctx *cx, str token, str *question)
+{
+	struct opening o = { .kind = LINK_PASSWORD, .token = token };
+	TRY(db_read(cx, read_link, &o));
+	*question = o.account.question;
+	return E_OK;
+}
+
+str account_answer_clean(struct arena *a, str answer)
+{
+	struct buf b = buf_in(a);
+	str rest = utf8_fold(a, answer);
+	while (rest.n) {
+		str word;
+		rest = str_cut(rest, ' ', &word);
+		if (word.n && b.n)
+			buf_add_char(&b, ' ');
+		buf_add_str(&b, word);
+	}
+	return buf_str(&b);
+}
+
+/* Only who holds the link comes as far as this: outside nobody learns whether there is a question. */
+static enum ec check_answer(struct ctx *cx, const struct account *a, str answer)
+{
+	if (str_empty(a->question))
+		return E_OK;
+	str key = str_printf(cx->arena, "answer\n%.*s", STR_ARG(a->login));
+	TRY(auth_limit_check(cx, cx->env->auth, key));
+	if (password_verify(cx->env->auth, a->answer_hash, account_answer_clean(cx->arena, answer))) {
+		auth_limit_forget(cx->env->auth, key);
+		return E_OK;
+	}
+	auth_limit_fail(cx, cx->env->auth, key);
+	field_fail(cx, STR("answer"), E_ANSWER_WRONG);
+	return fields_end(cx);
+}
+
 enum ec account_activate(struct ctx *cx, struct tx *tx, const struct account *account)
 {
 	TRY(store_account_activate(cx, tx, account->id, cx->now));
@@ -218,23 +256,17 @@ static enum ec write_password(struct ctx *cx, struct tx *tx, void *arg)
 	TRY(link_end_all(cx, tx, a->id));
 	TRY(store_account_set_password(cx, tx, a->id, o->password_hash));
 	TRY(store_session_delete_account(cx, tx, a->id));
-	const struct mail_order mail = {
-		.kind = MAIL_KIND_CHANGED,
-		.account_id = a->id,
-		.to = a->login,
-		.lang = a->lang,
-		.until = cx->now + NEWS_LIFE_MS,
-	};
-	TRY(mail_queue(cx, tx, &mail));
+	TRY(mail_tell(cx, tx, MAIL_KIND_CHANGED, a));
 	return event_add(cx, tx, &(struct event){ .kind = EVENT_ACCOUNT_PASSWORD, .account_id = a->id });
 }
 
-enum ec account_set_password(struct ctx *cx, str token, str password)
+enum ec account_set_password(struct ctx *cx, str token, str password, str answer)
 {
 	struct opening o = { .kind = LINK_PASSWORD, .token = token };
 	TRY(db_read(cx, read_link, &o));
 	password_check(cx, o.account.login, password);
 	TRY(fields_end(cx));
+	TRY(check_answer(cx, &o.account, answer));
 	TRY(password_hash(cx, cx->env->auth, password, &o.password_hash));
 	TRY(write_and_send(cx, "set password", write_password, &o));
 	auth_limit_forget(cx->env->auth, o.account.login);

@@ -40,8 +40,21 @@ enum ec account_send_activation(struct ctx *cx, str login, str own) EC_MUST;
 enum ec account_send_password(struct ctx *cx, str login, str own) EC_MUST;
 /* The login that the link belongs to. E_LINK. */
 enum ec account_of_link(struct ctx *cx, enum link_kind kind, str token, str *login) EC_MUST;
+/* The secret question that the holder of the link has to answer too; empty: none (S141). E_LINK. */
+enum ec account_question(struct ctx *cx, str token, str *question) EC_MUST;
+/* An answer as it is hashed: no case, no accents, one blank between words. */
+str account_answer_clean(struct arena *a, str answer);
 /* A new password by its link: who holds it reads the mailbox, so it also activates; all sessions end and
- * nobody is signed in. E_LINK; E_FIELDS under password. */
-enum ec account_set_password(struct ctx *cx, str token, str password) EC_MUST;
+ * nobody is signed in. E_LINK; E_FIELDS under password or answer; E_SIGN_IN_WAIT after too many wrong answers,
+ * which leave the link as it is. */
+enum ec account_set_password(struct ctx *cx, str token, str password, str answer) EC_MUST;
 /* From pending to active, in the transaction of the sign-in that has both link and password. */
 enum ec account_activate(struct ctx *cx, struct tx *tx, const struct account *account) EC_MUST;
+
+/* --- for what people change later (service_profile.h) --- */
+
+/* What is wrong with an address or a name, as a wrong field. */
+void account_check_address(struct ctx *cx, const char *field, str address);
+void account_check_name(struct ctx *cx, const char *field, str name);
+/* A mail to the owner of an address that somebody else asked for; as much is written as for a free one. */
+enum ec account_tell_exists(struct ctx *cx, struct tx *tx, const struct account *a, str own) EC_MUST;

@@ -1,6 +1,7 @@
 #include "service_actor.h"
 
 #include "core_log.h"
+#include "store_right.h"
 
 /* The command line of the operator and jobs of our own. */
 static const struct actor actor_everything = { .way = WAY_SYSTEM, .is_operator = true };
@@ -10,6 +11,32 @@ const struct actor *actor_system(struct arena *a)
 	struct actor *actor = ARENA_NEW(a, struct actor);
 	*actor = actor_everything;
 	return actor;
+}
+
+void actor_fill_rights(struct arena *a, const struct habilitation *all, size_t n, struct actor_structure *at)
+{
+	int64_t *services = ARENA_ARRAY(a, int64_t, n + 1);
+	bool whole = false;
+	for (size_t i = 0; i < n; i++) {
+		const struct habilitation *h = &all[i];
+		if (h->structure_id != at->id)
+			continue;
+		at->spaces.bits |= SPACE_BIT(h->space);
+		if (h->space != SPACE_INVOICES_RECEIVED)
+			continue;
+		if (h->service_id)
+			services[at->nservices++] = h->service_id;
+		else
+			whole = true;
+	}
+	at->service_ids = whole || at->nservices == 0 ? NULL : services;
+}
+
+void actor_close_spaces(const struct habilitation *closed, size_t n, struct actor_structure *at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (closed[i].structure_id == at->id)
+			at->spaces.bits &= ~SPACE_BIT(closed[i].space);
 }
 
 static bool allowed(const struct actor *actor, enum space space, enum action action)

@@ -59,3 +59,9 @@ bool actor_may(const struct ctx *cx, enum space space, enum action action);
 bool actor_sees_service(const struct ctx *cx, int64_t service_id);
 /* An actor that may everything, for jobs of our own and the command line. */
 const struct actor *actor_system(struct arena *a);
+struct habilitation;
+/* Spaces opened to a person in that structure, and the services they are limited to: one habilitation
+ * without a service means all of them. */
+void actor_fill_rights(struct arena *a, const struct habilitation *all, size_t n, struct actor_structure *at);
+/* Without those that the structure has closed. */
+void actor_close_spaces(const struct habilitation *closed, size_t n, struct actor_structure *at);

@@ -4,6 +4,7 @@
 
 #include "core_json.h"
 #include "db.h"
+#include "model_notify.h"
 #include "store_notice.h"
 
 struct lifecycle_at change_at(const struct change *c)
@@ -127,6 +128,7 @@ enum ec change_write_told(struct ctx *cx, struct tx *tx, struct change *c, int64
 			.kind = notice_name(kind),
 			.at = cx->now,
 			.open = notice_wants_acknowledgement(kind),
+			.alert = notice_is_alert(kind),
 		}));
 	}
 	return E_OK;

@@ -7,6 +7,7 @@
 #include "service_event.h"
 #include "store_account.h"
 #include "store_request.h"
+#include "store_notify.h"
 #include "store_right.h"
 #include "store_service.h"
 #include "store_structure.h"
@@ -104,6 +105,8 @@ static enum ec open_spaces(struct ctx *cx, struct tx *tx, const struct fill *f, 
 {
 	bool is_public = demo_structures[p->structure].kind != RECIPIENT_NONE;
 	struct space_set spaces = role_default_spaces(p->role, is_public);
+	if (p->role == ROLE_MAIN_MANAGER)
+		spaces.bits |= SPACE_BIT(SPACE_CONNECTION);
 	for (int space = 0; space < SPACE_COUNT; space++) {
 		if (!(spaces.bits & SPACE_BIT(space)))
 			continue;
@@ -200,6 +203,13 @@ static enum ec fill_directory(struct ctx *cx, struct tx *tx, void *arg)
 	return E_OK;
 }
 
+/* Its people have read their mails. */
+static enum ec settle(struct ctx *cx, struct tx *tx, void *arg)
+{
+	(void)arg;
+	return store_notify_settle(cx, tx);
+}
+
 enum ec demo_fill(struct ctx *cx)
 {
 	struct fill f = { 0 };
@@ -215,6 +225,8 @@ enum ec demo_fill(struct ctx *cx)
 	cx->now = now;
 	if (ec == E_OK && !f.there_already)
 		ec = demo_fill_invoices(cx, &f.ids);
+	if (ec == E_OK && !f.there_already)
+		ec = db_write(cx, "settle demonstration", settle, NULL);
 	cx->lang = lang;
 	return ec;
 }

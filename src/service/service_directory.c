@@ -98,3 +98,28 @@ enum ec directory_services(struct ctx *cx, int64_t structure_id, bool active_onl
 	struct services s = { structure_id, active_only, out, n };
 	return db_read(cx, read_services, &s);
 }
+
+/* --- after an upgrade --- */
+
+#define INDEXED_AT_ONCE 500
+
+static enum ec write_missing(struct ctx *cx, struct tx *tx, void *arg)
+{
+	size_t *n = arg;
+	struct structure *rows;
+	TRY(store_structure_unindexed(cx, tx, INDEXED_AT_ONCE, &rows, n));
+	for (size_t i = 0; i < *n; i++)
+		TRY(store_structure_reindex(cx, tx, &rows[i]));
+	return E_OK;
+}
+
+enum ec directory_index_missing(struct ctx *cx)
+{
+	size_t n;
+	do {
+		struct arena_mark mark = arena_mark(cx->arena);
+		TRY(db_write(cx, "index structures", write_missing, &n));
+		arena_rewind(cx->arena, mark);
+	} while (n == INDEXED_AT_ONCE);
+	return E_OK;
+}

@@ -21,3 +21,5 @@ enum ec directory_search(struct ctx *cx, str words, struct structure **out, size
 /* Services of the structure worked for or of another, all or active ones only. */
 enum ec directory_services(struct ctx *cx, int64_t structure_id, bool active_only, struct service **out,
                            size_t *n) EC_MUST;
+/* Structures that a former version wrote are made known to the search. Once, when the database is opened. */
+enum ec directory_index_missing(struct ctx *cx) EC_MUST;

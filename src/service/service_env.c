@@ -12,7 +12,9 @@
 #include "db.h"
 #include "pdf.h"
 #include "service_call.h"
+#include "service_directory.h"
 #include "service_mailer.h"
+#include "service_notifier.h"
 #include "service_picture.h"
 
 static const str env_names[ENV_COUNT] = {
@@ -52,7 +54,10 @@ static enum ec open_database(struct ctx *cx, const struct env_options *options, 
 	TRY(db_open(cx, &o, &env->db));
 	db_before_commit(env->db, blob_sync, env->blob);
 	cx->db = env->db;
-	return options->migrate ? db_migrate(cx, env->db) : E_OK;
+	if (!options->migrate)
+		return E_OK;
+	TRY(db_migrate(cx, env->db));
+	return directory_index_missing(cx);
 }
 
 static enum ec open_parts(struct ctx *cx, const struct env_options *options, struct env *env)
@@ -74,6 +79,7 @@ static enum ec open_parts(struct ctx *cx, const struct env_options *options, str
 		.wait_ms = 1000 * config_int(options->config, SET_SIGN_IN_WAIT),
 		.mails = (int)config_int(options->config, SET_ACCOUNT_MAILS),
 		.mails_wait_ms = 1000 * config_int(options->config, SET_ACCOUNT_MAILS_WAIT),
+		.key = options->key,
 	};
 	env->auth = auth_new(&auth);
 	env->pictures = picture_cache_new();
@@ -105,6 +111,7 @@ void env_close(struct env *env)
 {
 	if (!env)
 		return;
+	notifier_stop(env);
 	mailer_stop(env);
 	picture_cache_free(env->pictures);
 	proved_free(env->proved);

@@ -15,6 +15,7 @@ struct auth;
 struct mailer;
 struct piste;
 struct proved;
+struct notifier;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -29,6 +30,7 @@ struct env {
 	struct mailer *mailer;          /* NULL where no mail is sent: administration, tests */
 	struct piste *piste;            /* the developer platform, shared; NULL where there is none */
 	struct proved *proved;          /* technical passwords */
+	struct notifier *notifier;      /* NULL where nobody is told: administration, tests */
 	bool demo;                      /* a demonstration: its outbox is a page */
 };
 
@@ -37,6 +39,7 @@ struct env_options {
 	str data; /* folder; production/ and qualification/ live below it */
 	const struct config *config;
 	struct piste *piste; /* NULL is fine: then no call is let in */
+	str key; /* secret of the data folder; empty: what is sealed with it cannot be read */
 	bool demo;
 	bool migrate; /* false: refuses a database that is not up to date */
 };

@@ -10,6 +10,14 @@ enum event_kind {
 	EVENT_ACCOUNT_CREATED,
 	EVENT_ACCOUNT_ACTIVATED,
 	EVENT_ACCOUNT_PASSWORD,     /* a new one was chosen by a link */
+	EVENT_ACCOUNT_CHANGED,       /* data: the names of the fields; what stood there is not kept (it could not be erased) */
+	EVENT_ACCOUNT_QUESTION,      /* a secret question was set or taken away */
+	EVENT_ACCOUNT_FACTOR,        /* data: state: on, off, codes, recovery */
+	EVENT_ACCOUNT_LOGIN,         /* another address */
+	EVENT_ACCOUNT_NOTIFICATIONS, /* data: digest, alerts */
+	EVENT_ACCOUNT_EXPORTED,
+	EVENT_ACCOUNT_ERASED,
+	EVENT_SESSION_ENDED,         /* by its person, from another */
 	EVENT_RIGHT_GRANTED,
 	EVENT_RIGHT_WITHDRAWN,
 	EVENT_REQUEST_MADE,         /* these are written by service_manage: data as struct manage_note */

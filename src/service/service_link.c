@@ -14,6 +14,7 @@ static const struct {
 } kinds[LINK_KINDS] = {
 	[LINK_ACTIVATION] = { MAIL_KIND_ACTIVATION, "/activation" },
 	[LINK_PASSWORD] = { MAIL_KIND_PASSWORD, "/mot-de-passe/nouveau" },
+	[LINK_ADDRESS] = { MAIL_KIND_ADDRESS, "/mon-compte/adresse/confirmer" },
 };
 
 static enum ec end_kind(struct ctx *cx, struct tx *tx, int64_t account_id, enum link_kind kind)
@@ -41,12 +42,13 @@ enum ec link_send(struct ctx *cx, struct tx *tx, const struct link_order *o)
 		.kind = o->kind,
 		.created_at = cx->now,
 		.expires_at = cx->now + 1000 * config_int(cx->env->config, SET_ACCOUNT_LINK),
+		.data = o->to,
 	};
 	str path = str_printf(cx->arena, "%s?jeton=%.*s", kinds[o->kind].path, STR_ARG(token));
 	const struct mail_order mail = {
 		.kind = kinds[o->kind].mail,
 		.account_id = account_id,
-		.to = o->account ? o->account->login : STR_NONE,
+		.to = !str_empty(o->to) ? o->to : o->account ? o->account->login : STR_NONE,
 		.lang = o->account ? o->account->lang : cx->lang,
 		.url = mail_url(cx, o->own, path),
 		.until = link.expires_at,
@@ -56,16 +58,35 @@ enum ec link_send(struct ctx *cx, struct tx *tx, const struct link_order *o)
 	return mail_queue(cx, tx, &mail);
 }
 
-enum ec link_account(struct ctx *cx, struct tx *tx, enum link_kind kind, str token, struct account *out)
+static enum ec find(struct ctx *cx, struct tx *tx, enum link_kind kind, str token, struct link *link)
 {
-	struct link link;
 	bool found = false;
 	if (token.n == 0 || token.n > TOKEN_MAX)
 		return fail(cx, E_LINK);
 	struct sha256 hash = sha256_of(token);
-	TRY(store_link_find(cx, tx, &hash, kind, &link, &found));
-	if (!found || link.expires_at <= cx->now)
-		return fail(cx, E_LINK);
-	TRY(store_account_find(cx, tx, link.account_id, out, &found));
-	return found && out->state != ACCOUNT_DISABLED ? E_OK : fail(cx, E_LINK);
+	TRY(store_link_find(cx, tx, &hash, kind, link, &found));
+	return found && link->expires_at > cx->now ? E_OK : fail(cx, E_LINK);
+}
+
+static enum ec owner(struct ctx *cx, struct tx *tx, const struct link *link, struct account *out)
+{
+	bool found = false;
+	TRY(store_account_find(cx, tx, link->account_id, out, &found));
+	bool lives = found && (out->state == ACCOUNT_PENDING || out->state == ACCOUNT_ACTIVE);
+	return lives ? E_OK : fail(cx, E_LINK);
+}
+
+enum ec link_account(struct ctx *cx, struct tx *tx, enum link_kind kind, str token, struct account *out)
+{
+	struct link link;
+	TRY(find(cx, tx, kind, token, &link));
+	return owner(cx, tx, &link, out);
+}
+
+enum ec link_account_to(struct ctx *cx, struct tx *tx, str token, struct account *out, str *to)
+{
+	struct link link;
+	TRY(find(cx, tx, LINK_ADDRESS, token, &link));
+	*to = link.data;
+	return owner(cx, tx, &link, out);
 }

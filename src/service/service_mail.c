@@ -4,6 +4,7 @@
 #include "mail.h"
 #include "service_actor.h"
 #include "service_env.h"
+#include "store_account.h"
 #include "store_mail.h"
 
 #define OUTBOX_SHOWN 50
@@ -35,7 +36,34 @@ static const struct {
 	                            MSG_MAIL_ACCEPTED_LINK, false, MSG_MAIL_HANDED_MORE },
 	[MAIL_KIND_CHANGED] = { STR_INIT("changed"), MSG_MAIL_CHANGED_SUBJECT, MSG_MAIL_CHANGED_TEXT, MSG_COUNT, false,
 	                        MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_ADDRESS] = { STR_INIT("address"), MSG_MAIL_ADDRESS_SUBJECT, MSG_MAIL_ADDRESS_TEXT, MSG_MAIL_ADDRESS_LINK,
+	                        true, MSG_MAIL_IGNORE },
+	[MAIL_KIND_ADDRESS_ASKED] = { STR_INIT("address_asked"), MSG_MAIL_ADDRESS_ASKED_SUBJECT, MSG_MAIL_ADDRESS_ASKED_TEXT,
+	                              MSG_COUNT, false, MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_ADDRESS_DONE] = { STR_INIT("address_done"), MSG_MAIL_ADDRESS_DONE_SUBJECT, MSG_MAIL_ADDRESS_DONE_TEXT,
+	                             MSG_COUNT, false, MSG_MAIL_NOT_YOU },
+	[MAIL_KIND_FACTOR_ON] = { STR_INIT("factor_on"), MSG_MAIL_FACTOR_ON_SUBJECT, MSG_MAIL_FACTOR_ON_TEXT, MSG_COUNT, false,
+	                          MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_FACTOR_OFF] = { STR_INIT("factor_off"), MSG_MAIL_FACTOR_OFF_SUBJECT, MSG_MAIL_FACTOR_OFF_TEXT, MSG_COUNT,
+	                           false, MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_CODES_WRONG] = { STR_INIT("codes_wrong"), MSG_MAIL_CODES_WRONG_SUBJECT, MSG_MAIL_CODES_WRONG_TEXT, MSG_COUNT,
+	                            false, MSG_MAIL_CHANGED_MORE },
+	[MAIL_KIND_DIGEST] = { STR_INIT("digest"), MSG_MAIL_DIGEST_SUBJECT, MSG_MAIL_DIGEST_TEXT, MSG_MAIL_DIGEST_LINK, false,
+	                       MSG_MAIL_NOTIFY_WHY },
+	[MAIL_KIND_ALERT] = { STR_INIT("alert"), MSG_MAIL_ALERT_SUBJECT, MSG_MAIL_ALERT_TEXT, MSG_MAIL_ALERT_LINK, false,
+	                      MSG_MAIL_NOTIFY_WHY },
+	[MAIL_KIND_ERASED] = { STR_INIT("erased"), MSG_MAIL_ERASED_SUBJECT, MSG_MAIL_ERASED_TEXT, MSG_COUNT, false,
+	                       MSG_MAIL_NOT_YOU },
 };
+
+#define NEWS_LIFE_MS INT64_C(172800000) /* two days: then a mail that tells something is no news */
+
+enum ec mail_tell(struct ctx *cx, struct tx *tx, enum mail_kind kind, const struct account *a)
+{
+	const struct mail_order mail = { .kind = kind, .account_id = a->id, .to = a->login, .lang = a->lang,
+		                         .until = cx->now + NEWS_LIFE_MS };
+	return mail_queue(cx, tx, &mail);
+}
 
 str mail_kind_name(enum mail_kind kind)
 {
@@ -46,7 +74,7 @@ static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_
 {
 	int64_t minutes = config_int(cx->env->config, SET_ACCOUNT_LINK) / 60;
 	const struct msg_arg *args = o->args ? o->args : MSG_ARGS();
-	str before[2] = { msg_text(cx->arena, o->lang, kinds[o->kind].text, args) };
+	str before[2] = { str_empty(o->text) ? msg_text(cx->arena, o->lang, kinds[o->kind].text, args) : o->text };
 	str after[2];
 	struct mail_letter letter = {
 		.lang = o->lang,
@@ -57,6 +85,10 @@ static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_
 		.url = o->url,
 		.url_label = kinds[o->kind].link == MSG_COUNT ? STR_NONE : msg_plain(o->lang, kinds[o->kind].link),
 		.after = after,
+		.sections = o->sections,
+		.nsections = o->nsections,
+		.stop = o->stop,
+		.stop_label = msg_plain(o->lang, MSG_ACCOUNT_STOP_ACTION),
 	};
 	if (!str_empty(o->said))
 		before[letter.nbefore++] = msg_text(cx->arena, o->lang, MSG_MAIL_SAID, MSG_ARGS(M_STR("text", o->said)));
@@ -66,12 +98,11 @@ static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_
 	mail_letter_write(cx, &letter, out);
 }
 
-enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
+static struct mail_record record_of(struct ctx *cx, const struct mail_order *o)
 {
 	struct mail_body body;
-	int64_t id;
 	write_words(cx, o, &body);
-	const struct mail_record m = {
+	return (struct mail_record){
 		.account_id = o->account_id,
 		.kind = kinds[o->kind].name,
 		.lang = o->lang,
@@ -84,8 +115,22 @@ enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
 		.next_at = cx->now,
 		.until = o->until,
 		.created_at = cx->now,
+		.scope = o->scope,
+		.unsubscribe = o->stop,
 	};
-	return store_mail_insert(cx, tx, &m, &id);
+}
+
+enum ec mail_queue_all(struct ctx *cx, struct tx *tx, const struct mail_order *orders, size_t n)
+{
+	struct mail_record *rows = ARENA_ARRAY(cx->arena, struct mail_record, n + 1);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = record_of(cx, &orders[i]);
+	return store_mail_insert(cx, tx, rows, n);
+}
+
+enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *o)
+{
+	return mail_queue_all(cx, tx, o, 1);
 }
 
 str mail_url(struct ctx *cx, str own, str path)

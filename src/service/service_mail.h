@@ -2,12 +2,14 @@
  * Mails that the use cases cause: their words, and the queue they wait in.
  *
  * A mail is queued in the transaction of what causes it; service_mailer sends it. Nothing that somebody
- * typed stands in a mail to an address that is not proven: nobody can have us carry their words.
+ * typed stands in a mail to an address that is not proven: nobody can have us carry their words. But for
+ * the names and numbers of invoices in notifications, which their reader ends by one click.
  */
 #pragma once
 
 #include "core_ctx.h"
 
+struct mail_section;
 struct tx;
 
 enum mail_kind {
@@ -21,6 +23,15 @@ enum mail_kind {
 	MAIL_KIND_RIGHTS,      /* one's rights somewhere were changed */
 	MAIL_KIND_HANDED_TO,   /* one is main manager now */
 	MAIL_KIND_HANDED_FROM, /* and one is no more */
+	MAIL_KIND_ADDRESS,  /* to a new login address: the link that makes it one */
+	MAIL_KIND_ADDRESS_ASKED, /* to the present one: somebody asked for that */
+	MAIL_KIND_ADDRESS_DONE,  /* to the old one */
+	MAIL_KIND_FACTOR_ON,
+	MAIL_KIND_FACTOR_OFF,
+	MAIL_KIND_CODES_WRONG, /* somebody knows the password and guesses codes */
+	MAIL_KIND_ERASED,      /* the last one */
+	MAIL_KIND_DIGEST,      /* service_digest.h */
+	MAIL_KIND_ALERT,       /* service_alert.h */
 	MAIL_KINDS
 };
 
@@ -35,9 +46,22 @@ struct mail_order {
 	int64_t until;      /* not sent after */
 	const struct msg_arg *args; /* of subject and text, for the kinds that take some; NULL: none */
 	str said;                   /* what somebody wrote to the reader: to a proven address only */
+	/* Of notifications. */
+	str text;           /* in place of what the kind says; empty: that */
+	const struct mail_section *sections;
+	size_t nsections;
+	str scope;          /* rights it was written for, see notify_is_due; empty: for any */
+	str stop;           /* address that ends such mails; empty: none */
 };
 
 enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;
+
+/* Several, in their order. */
+enum ec mail_queue_all(struct ctx *cx, struct tx *tx, const struct mail_order *orders, size_t n) EC_MUST;
+
+struct account;
+/* News of that kind to the login address, without a link; two days later it is none. */
+enum ec mail_tell(struct ctx *cx, struct tx *tx, enum mail_kind kind, const struct account *account) EC_MUST;
 
 /* « https://factures.exemple.fr/activation?jeton=… »: own is the address the request came to, used when
  * the operator set none. What the caller's browser calls us (Host) is nobody's proof and never used. */

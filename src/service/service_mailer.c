@@ -11,6 +11,7 @@
 #include "db.h"
 #include "mail.h"
 #include "service_actor.h"
+#include "service_digest.h"
 #include "service_env.h"
 #include "store_link.h"
 #include "store_mail.h"
@@ -78,6 +79,7 @@ static enum mail_outcome send_one(struct ctx *cx, struct mailer *mailer, struct 
 		.message_id = m->message_id,
 		.at = m->created_at,
 		.lang = m->lang,
+		.unsubscribe = m->unsubscribe,
 		.body = { m->subject, m->text, m->html },
 	};
 	struct mail_result r = mail_send(cx, mailer->sender, &message, &mailer->stop);
@@ -130,6 +132,21 @@ static enum ec sweep(struct ctx *cx, struct mailer *mailer)
 	return db_write(cx, "sweep mails", write_sweep, NULL);
 }
 
+/* Whether it is to leave at all: not when it is out of date, nor when its reader sees less by now. */
+static enum ec look_again(struct ctx *cx, struct mail_record *m)
+{
+	bool due = true;
+	if (m->until < cx->now) {
+		m->state = MAIL_STATE_EXPIRED;
+		return E_OK;
+	}
+	if (!str_empty(m->scope))
+		TRY(notify_is_due(cx, m, &due));
+	if (!due)
+		m->state = MAIL_STATE_WITHDRAWN;
+	return E_OK;
+}
+
 /* Sends what is due; *wait is how long nothing is to be done. A server that does not answer is asked for
  * one mail at a time, further and further apart: the others are not held to have failed. */
 static enum ec round_of(struct ctx *cx, struct mailer *mailer, int64_t *wait)
@@ -141,8 +158,8 @@ static enum ec round_of(struct ctx *cx, struct mailer *mailer, int64_t *wait)
 	TRY(db_read(cx, read_due, &due));
 	for (size_t i = 0; i < due.n && !mailer->stop; i++) {
 		struct mail_record *m = &due.rows[i];
-		if (m->until < cx->now) {
-			m->state = MAIL_STATE_EXPIRED;
+		TRY(look_again(cx, m));
+		if (m->state != MAIL_STATE_WAITING) {
 			TRY(keep(cx, m));
 			continue;
 		}

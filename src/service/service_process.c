@@ -7,6 +7,7 @@
 #include "service_access.h"
 #include "service_actor.h"
 #include "service_change.h"
+#include "service_notifier.h"
 #include "store_service.h"
 
 static enum ec change_run(struct ctx *cx, struct tx *tx, void *arg)
@@ -33,7 +34,9 @@ enum ec invoice_process(struct ctx *cx, const struct process_order *order)
 	};
 	struct change change = { .record = &access.record, .kind = access.recipient.kind };
 	TRY(change_apply(cx, &change, &wish));
-	return change_commit(cx, "process invoice", &change);
+	TRY(change_commit(cx, "process invoice", &change));
+	notifier_kick(cx->env);
+	return E_OK;
 }
 
 /* Sent twice, the second time finds it done. */

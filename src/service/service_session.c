@@ -3,18 +3,25 @@
 #include "auth.h"
 #include "core_hash.h"
 #include "core_log.h"
+#include "core_utf8.h"
 #include "db.h"
 #include "service_account.h"
 #include "service_env.h"
 #include "service_event.h"
+#include "service_factor.h"
 #include "service_link.h"
+#include "service_mail.h"
+#include "service_mailer.h"
 #include "store_account.h"
+#include "store_factor.h"
 #include "store_right.h"
 #include "store_session.h"
 
 #define TOKEN_BYTES 32
 /* How stale seen_at may be: a page does not cost a write. */
 #define TOUCH_MS 60000
+#define TICKET_MS 600000 /* for finding the telephone */
+#define AGENT_MAX 300
 
 static struct sha256 token_hash(str token)
 {
@@ -30,12 +37,23 @@ struct signing_in {
 	bool found;
 	struct session session;
 	str new_hash; /* with today's parameters; empty: keep */
+	struct factor factor;
+	bool has_factor; /* and it is confirmed */
+	struct factor_try try_;
 };
+
+static enum ec read_factor(struct ctx *cx, struct tx *tx, struct signing_in *s)
+{
+	TRY(store_factor_find(cx, tx, s->account.id, &s->factor, &s->has_factor));
+	s->has_factor = s->has_factor && s->factor.confirmed_at;
+	return E_OK;
+}
 
 static enum ec read_account(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct signing_in *s = arg;
-	return store_account_find_login(cx, tx, s->login, &s->account, &s->found);
+	TRY(store_account_find_login(cx, tx, s->login, &s->account, &s->found));
+	return s->found ? read_factor(cx, tx, s) : E_OK;
 }
 
 /* The structure a person works for at first: the first by name that is active. */
@@ -73,6 +91,8 @@ static enum ec write_session(struct ctx *cx, struct tx *tx, void *arg)
 	struct signing_in *s = arg;
 	if (s->account.state == ACCOUNT_PENDING)
 		TRY(activate(cx, tx, s));
+	if (s->has_factor)
+		TRY(factor_use(cx, tx, s->account.id, &s->try_));
 	TRY(first_structure(cx, tx, s->account.id, &s->session.structure_id));
 	if (!str_empty(s->new_hash))
 		TRY(store_account_set_password(cx, tx, s->account.id, s->new_hash));
@@ -92,10 +112,125 @@ static enum ec check_state(struct ctx *cx, const struct account *a, str link)
 	}
 }
 
-enum ec session_sign_in(struct ctx *cx, const struct sign_in *form, str *token)
+static enum ec begin_session(struct ctx *cx, struct signing_in *s, str agent, str *token)
+{
+	uint8_t bytes[TOKEN_BYTES];
+	random_bytes(bytes, sizeof(bytes));
+	*token = base64url_of(cx->arena, bytes, sizeof(bytes));
+	s->session = (struct session){
+		.token = token_hash(*token),
+		.account_id = s->account.id,
+		.created_at = cx->now,
+		.seen_at = cx->now,
+		.remote = cx->remote,
+		.agent = utf8_valid(agent) ? str_sub(agent, 0, AGENT_MAX) : STR_NONE,
+	};
+	if (!utf8_valid(s->session.agent)) /* cut within a character */
+		s->session.agent = STR_NONE;
+	TRY(db_write(cx, "sign in", write_session, s));
+	cx->lang = s->account.lang;
+	return E_OK;
+}
+
+/* --- the second step: a ticket carries on what the password proved --- */
+
+/* It ends with the password that was typed, and with its time. */
+static str ticket_proof(struct ctx *cx, const struct account *a, int64_t until)
+{
+	str text = str_printf(cx->arena, "%lld.%lld.%.*s", (long long)a->id, (long long)until, STR_ARG(a->password_hash));
+	return auth_sign(cx, cx->env->auth, STR("second step"), text);
+}
+
+static str ticket_of(struct ctx *cx, const struct account *a)
+{
+	int64_t until = cx->now + TICKET_MS;
+	return str_printf(cx->arena, "%lld.%lld.%.*s", (long long)a->id, (long long)until, STR_ARG(ticket_proof(cx, a, until)));
+}
+
+struct stepping {
+	int64_t id, until;
+	str proof;
+	struct signing_in s;
+};
+
+static bool parse_ticket(str ticket, struct stepping *t)
+{
+	str id, until;
+	if (ticket.n > 120)
+		return false;
+	t->proof = str_cut(str_cut(ticket, '.', &id), '.', &until);
+	return str_to_i64(id, &t->id) && str_to_i64(until, &t->until);
+}
+
+static enum ec read_stepping(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct stepping *t = arg;
+	TRY(store_account_find(cx, tx, t->id, &t->s.account, &t->s.found));
+	return t->s.found ? read_factor(cx, tx, &t->s) : E_OK;
+}
+
+static enum ec open_ticket(struct ctx *cx, str ticket, struct stepping *t)
+{
+	*t = (struct stepping){ 0 };
+	if (!parse_ticket(ticket, t) || t->until <= cx->now)
+		return fail(cx, E_SECOND_STEP);
+	TRY(db_read(cx, read_stepping, t));
+	bool good = t->s.found && t->s.account.state == ACCOUNT_ACTIVE &&
+	            secret_eq(ticket_proof(cx, &t->s.account, t->until), t->proof);
+	return good ? E_OK : fail(cx, E_SECOND_STEP);
+}
+
+bool session_ticket_is_good(struct ctx *cx, str ticket)
+{
+	struct stepping t;
+	bool good = open_ticket(cx, ticket, &t) == E_OK;
+	if (!good)
+		failure_clear(cx);
+	return good;
+}
+
+static enum ec write_guessed(struct ctx *cx, struct tx *tx, void *arg)
+{
+	return mail_tell(cx, tx, MAIL_KIND_CODES_WRONG, arg);
+}
+
+/* Who comes as far as this knows the password: when the brake takes hold, its owner is told. */
+static enum ec code_is_wrong(struct ctx *cx, struct account *a, str key)
+{
+	struct auth *auth = cx->env->auth;
+	auth_limit_fail(cx, auth, key);
+	log_event(cx, LOG_INFO, "session.code_refused", L_INT("account", a->id));
+	failure_clear(cx);
+	if (auth_limit_check(cx, auth, key) == E_OK)
+		return fail(cx, E_CODE_WRONG);
+	failure_clear(cx);
+	TRY(db_write(cx, "codes guessed", write_guessed, a));
+	mailer_kick(cx->env);
+	return auth_limit_check(cx, auth, key);
+}
+
+enum ec session_second_step(struct ctx *cx, str ticket, str code, str agent, str *token)
+{
+	struct stepping t;
+	TRY(open_ticket(cx, ticket, &t));
+	struct account *a = &t.s.account;
+	str key = str_printf(cx->arena, "code\n%.*s", STR_ARG(a->login));
+	TRY(auth_limit_check(cx, cx->env->auth, key));
+	if (t.s.has_factor)
+		factor_look(cx, &t.s.factor, code, &t.s.try_);
+	enum ec ec = begin_session(cx, &t.s, agent, token);
+	if (ec == E_CODE_WRONG)
+		return code_is_wrong(cx, a, key);
+	if (ec == E_OK)
+		auth_limit_forget(cx->env->auth, key);
+	return ec;
+}
+
+enum ec session_sign_in(struct ctx *cx, const struct sign_in *form, struct signed_in *out)
 {
 	struct auth *auth = cx->env->auth;
 	struct signing_in s = { .login = str_lower_ascii(cx->arena, str_trim(form->login)), .link = form->link };
+	*out = (struct signed_in){ 0 };
 	TRY(auth_limit_check(cx, auth, s.login));
 	TRY(db_read(cx, read_account, &s));
 	if (!password_verify(auth, s.found ? s.account.password_hash : STR_NONE, form->password)) {
@@ -105,22 +240,13 @@ enum ec session_sign_in(struct ctx *cx, const struct sign_in *form, str *token)
 	}
 	auth_limit_forget(auth, s.login);
 	TRY(check_state(cx, &s.account, s.link));
+	if (s.has_factor) {
+		out->ticket = ticket_of(cx, &s.account);
+		return E_OK;
+	}
 	if (password_is_outdated(s.account.password_hash))
 		TRY(password_hash(cx, auth, form->password, &s.new_hash));
-
-	uint8_t bytes[TOKEN_BYTES];
-	random_bytes(bytes, sizeof(bytes));
-	*token = base64url_of(cx->arena, bytes, sizeof(bytes));
-	s.session = (struct session){
-		.token = token_hash(*token),
-		.account_id = s.account.id,
-		.created_at = cx->now,
-		.seen_at = cx->now,
-		.remote = cx->remote,
-	};
-	TRY(db_write(cx, "sign in", write_session, &s));
-	cx->lang = s.account.lang;
-	return E_OK;
+	return begin_session(cx, &s, form->agent, &out->token);
 }
 
 /* --- the session of a request --- */
@@ -155,35 +281,11 @@ static enum ec touch_session(struct ctx *cx, struct tx *tx, void *arg)
 	return store_session_touch(cx, tx, &((struct entering *)arg)->token, cx->now);
 }
 
-static bool session_lives(const struct ctx *cx, const struct session *s)
+bool session_is_alive(const struct ctx *cx, const struct session *s)
 {
 	const struct config *config = cx->env->config;
 	return cx->now - s->seen_at < 1000 * config_int(config, SET_SESSION_IDLE) &&
 	       cx->now - s->created_at < 1000 * config_int(config, SET_SESSION_LIFE);
-}
-
-/* Spaces opened there, and the services they are limited to: one habilitation without a service
- * means all of them. */
-static void fill_rights(struct arena *a, const struct entering *e, struct actor_structure *at)
-{
-	int64_t *services = ARENA_ARRAY(a, int64_t, e->nhabilitations + 1);
-	bool all = false;
-	for (size_t i = 0; i < e->nhabilitations; i++) {
-		const struct habilitation *h = &e->habilitations[i];
-		if (h->structure_id != at->id)
-			continue;
-		at->spaces.bits |= SPACE_BIT(h->space);
-		if (h->space != SPACE_INVOICES_RECEIVED)
-			continue;
-		if (h->service_id)
-			services[at->nservices++] = h->service_id;
-		else
-			all = true;
-	}
-	at->service_ids = all || at->nservices == 0 ? NULL : services;
-	for (size_t i = 0; i < e->nclosed; i++)
-		if (e->closed[i].structure_id == at->id)
-			at->spaces.bits &= ~SPACE_BIT(e->closed[i].space);
 }
 
 /* The structure of the session may have been left since, or there was none yet when it began. */
@@ -220,7 +322,8 @@ static const struct actor *make_actor(struct ctx *cx, const struct entering *e, 
 			.is_state = r->structure.is_state,
 			.active = r->structure.active,
 		};
-		fill_rights(cx->arena, e, &list[i]);
+		actor_fill_rights(cx->arena, e->habilitations, e->nhabilitations, &list[i]);
+		actor_close_spaces(e->closed, e->nclosed, &list[i]);
 		if (list[i].id == e->session.structure_id)
 			actor->at = &list[i];
 	}
@@ -236,7 +339,7 @@ enum ec session_enter(struct ctx *cx, str token, bool *alive)
 		return E_OK;
 	struct entering e = { .token = token_hash(token) };
 	TRY(db_read(cx, read_session, &e));
-	if (!e.found || e.account.state != ACCOUNT_ACTIVE || !session_lives(cx, &e.session))
+	if (!e.found || e.account.state != ACCOUNT_ACTIVE || !session_is_alive(cx, &e.session))
 		return E_OK;
 	if (cx->now - e.session.seen_at >= TOUCH_MS)
 		TRY(db_write(cx, "touch session", touch_session, &e));

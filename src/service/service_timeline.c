@@ -7,13 +7,14 @@
 static str person(struct ctx *cx, const struct event_row *row)
 {
 	const struct actor *actor = cx->actor;
-	if (actor && actor->at && row->structure_id == actor->at->id && !str_empty(row->by))
-		return row->by;
-	if (str_empty(row->by))
+	str by = str_trim(row->by); /* an erased account has no first name */
+	if (actor && actor->at && row->structure_id == actor->at->id && !str_empty(by))
+		return by;
+	if (str_empty(by))
 		return row->by_structure;
 	if (str_empty(row->by_structure))
-		return row->by;
-	return str_printf(cx->arena, "%.*s, %.*s", STR_ARG(row->by), STR_ARG(row->by_structure));
+		return by;
+	return str_printf(cx->arena, "%.*s, %.*s", STR_ARG(by), STR_ARG(row->by_structure));
 }
 
 static void read_data(struct ctx *cx, str data, struct invoice_event *out)

@@ -127,6 +127,18 @@ enum ec store_event_list(struct ctx *cx, struct tx *tx, int64_t invoice_id, stru
 	return E_OK;
 }
 
+DB_STMT(Q_OF_ACCOUNT, "SELECT " COLUMNS NAMES " FROM event e" WITH_NAMES
+                      " WHERE e.account_id = $1 ORDER BY e.id DESC LIMIT $2");
+
+enum ec store_event_of_account(struct ctx *cx, struct tx *tx, int64_t account_id, int limit, struct event_row **out,
+                               size_t *n)
+{
+	struct db_rows *r = NULL;
+	TRY(db_query(cx, tx, &Q_OF_ACCOUNT, DB_ARGS(db_i64(account_id), db_i64(limit)), &r));
+	collect(cx, r, false, out, n);
+	return E_OK;
+}
+
 enum ec store_event_latest(struct ctx *cx, struct tx *tx, int64_t chain, int limit, struct event_row **out,
                            size_t *n)
 {

@@ -40,6 +40,9 @@ enum ec store_event_set_head(struct ctx *cx, struct tx *tx, int64_t chain, const
 enum ec store_event_insert(struct ctx *cx, struct tx *tx, const struct event_row *rows, size_t n) EC_MUST;
 /* Of an invoice, newest first, with names; at most 500. */
 enum ec store_event_list(struct ctx *cx, struct tx *tx, int64_t invoice_id, struct event_row **out, size_t *n) EC_MUST;
+/* What an account did and what was done with it, newest first. */
+enum ec store_event_of_account(struct ctx *cx, struct tx *tx, int64_t account_id, int limit, struct event_row **out,
+                               size_t *n) EC_MUST;
 /* The last ones of a chain that belong to invoices, newest first, with names. */
 enum ec store_event_latest(struct ctx *cx, struct tx *tx, int64_t chain, int limit, struct event_row **out,
                            size_t *n) EC_MUST;

@@ -3,18 +3,18 @@
 #include "store_row.h"
 
 DB_STMT(Q_LINK_INSERT,
-        "INSERT INTO link (token_hash, account_id, kind, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)");
+        "INSERT INTO link (token_hash, account_id, kind, created_at, expires_at, data) VALUES ($1, $2, $3, $4, $5, $6)");
 
 enum ec store_link_insert(struct ctx *cx, struct tx *tx, const struct link *l)
 {
 	return db_exec(cx, tx, &Q_LINK_INSERT,
 	               DB_ARGS(db_bytes(l->token.b, SHA256_SIZE), db_i64_null(l->account_id), db_str(link_kind_name(l->kind)),
-	                       db_i64(l->created_at), db_i64(l->expires_at)),
+	                       db_i64(l->created_at), db_i64(l->expires_at), db_str(l->data)),
 	               NULL);
 }
 
 DB_STMT(Q_LINK_FIND,
-        "SELECT account_id, created_at, expires_at FROM link "
+        "SELECT account_id, created_at, expires_at, data FROM link "
         "WHERE token_hash = $1 AND kind = $2 AND account_id IS NOT NULL");
 
 enum ec store_link_find(struct ctx *cx, struct tx *tx, const struct sha256 *token, enum link_kind kind,
@@ -29,6 +29,7 @@ enum ec store_link_find(struct ctx *cx, struct tx *tx, const struct sha256 *toke
 	out->account_id = row_i64(r);
 	out->created_at = row_i64(r);
 	out->expires_at = row_i64(r);
+	out->data = row_str(r);
 	return E_OK;
 }
 

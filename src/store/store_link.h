@@ -17,6 +17,7 @@ struct link {
 	enum link_kind kind;
 	int64_t created_at;
 	int64_t expires_at;
+	str data; /* of LINK_ADDRESS: the new address */
 };
 
 enum ec store_link_insert(struct ctx *cx, struct tx *tx, const struct link *l) EC_MUST;

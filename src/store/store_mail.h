@@ -35,12 +35,14 @@ struct mail_record {
 	int64_t created_at;
 	int64_t sent_at; /* 0: not */
 	str error;
+	str scope;       /* what the person might see when it was written; empty: for anybody's eyes */
+	str unsubscribe; /* address that ends such mails; empty: none */
 };
 
 str mail_state_name(enum mail_state state); /* « waiting » */
 
 /* Everything but id, attempts, sent_at and error. */
-enum ec store_mail_insert(struct ctx *cx, struct tx *tx, const struct mail_record *m, int64_t *id) EC_MUST;
+enum ec store_mail_insert(struct ctx *cx, struct tx *tx, const struct mail_record *rows, size_t n) EC_MUST;
 /* Waiting ones whose time has come, the longest due first. */
 enum ec store_mail_due(struct ctx *cx, struct tx *tx, int64_t now, int limit, struct mail_record **out,
                        size_t *n) EC_MUST;
@@ -53,3 +55,9 @@ enum ec store_mail_withdraw(struct ctx *cx, struct tx *tx, int64_t account_id, s
 /* The newest first. */
 enum ec store_mail_latest(struct ctx *cx, struct tx *tx, int limit, struct mail_record **out, size_t *n) EC_MUST;
 enum ec store_mail_sweep(struct ctx *cx, struct tx *tx, int64_t created_before) EC_MUST;
+enum ec store_mail_find(struct ctx *cx, struct tx *tx, int64_t id, struct mail_record *out, bool *found) EC_MUST;
+/* One that waits is due at that instant. */
+enum ec store_mail_again(struct ctx *cx, struct tx *tx, int64_t id, int64_t at, int64_t *changed) EC_MUST;
+/* The newest first. */
+enum ec store_mail_of_account(struct ctx *cx, struct tx *tx, int64_t account_id, int limit, struct mail_record **out,
+                              size_t *n) EC_MUST;

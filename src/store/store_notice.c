@@ -3,13 +3,14 @@
 #include "store_row.h"
 
 DB_STMT(Q_NOTICE_INSERT,
-        "INSERT INTO notice (structure_id, invoice_id, kind, at, acknowledged_at) VALUES ($1, $2, $3, $4, $5)");
+        "INSERT INTO notice (structure_id, invoice_id, kind, at, acknowledged_at, told) "
+        "VALUES ($1, $2, $3, $4, $5, $6)");
 
 enum ec store_notice_insert(struct ctx *cx, struct tx *tx, const struct notice *n)
 {
 	return db_exec(cx, tx, &Q_NOTICE_INSERT,
 	               DB_ARGS(db_i64(n->structure_id), db_i64(n->invoice_id), db_str(n->kind), db_i64(n->at),
-	                       n->open ? db_null(DB_I64) : db_i64(n->at)),
+	                       n->open ? db_null(DB_I64) : db_i64(n->at), db_bool(!n->alert)),
 	               NULL);
 }
 

@@ -15,7 +15,8 @@ struct notice {
 	int64_t invoice_id;
 	str kind; /* notice_name of model_lifecycle.h */
 	int64_t at;
-	bool open; /* waits for somebody's « seen » */
+	bool open;  /* waits for somebody's « seen » */
+	bool alert; /* people are to be told by mail at once */
 	/* Filled when read, not when inserted. */
 	str invoice_number;
 	str other_name; /* the other side of the invoice */

@@ -12,6 +12,7 @@
 #include "model_motive.h"
 #include "model_piste.h"
 #include "model_request.h"
+#include "model_notify.h"
 #include "model_role.h"
 #include "model_status.h"
 #include "model_structure.h"
@@ -19,6 +20,7 @@
 enum structure_id_kind row_id_kind(struct db_rows *r);
 enum recipient_kind row_recipient_kind(struct db_rows *r);
 enum account_state row_account_state(struct db_rows *r);
+enum digest row_digest(struct db_rows *r);
 enum role row_role(struct db_rows *r);
 enum space row_space(struct db_rows *r);
 enum request_kind row_request_kind(struct db_rows *r);

@@ -8,13 +8,42 @@ DB_STMT(Q_STRUCTURE_INSERT,
         "INSERT INTO structure (id_kind, identifier, name, name_folded, address1, address2, address3, "
         "postcode, city, country, vat, email, kind, is_public, is_state, active, service_required, "
         "engagement_required, service_or_engagement_required, hides_payment_status, is_moa, "
-        "is_moa_only, receives_edi, created_at) "
+        "is_moa_only, receives_edi, created_at, search) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
-        "$20, $21, $22, $23, $24)" DB_NEW_ID);
+        "$20, $21, $22, $23, $24, $25)" DB_NEW_ID);
+
+/* What the directory is searched by. */
+static str search_words(struct arena *a, const struct structure *s)
+{
+	return structure_words(a, str_printf(a, "%.*s %.*s %.*s %.*s", STR_ARG(s->name), STR_ARG(s->identifier),
+	                                     STR_ARG(s->postcode), STR_ARG(s->city)));
+}
+
+/* SQLite keeps its index apart, and takes words back only if it is told which they were. */
+DB_STMT(Q_TEXT_ADD,
+        "\n-- @sqlite INSERT INTO structure_text (rowid, search) VALUES ($1, $2)"
+        "\n-- @postgres SELECT 1 WHERE $1 = 0 AND $2 = ''"
+        "\n");
+DB_STMT(Q_TEXT_DROP,
+        "\n-- @sqlite INSERT INTO structure_text (structure_text, rowid, search) VALUES ('delete', $1, $2)"
+        "\n-- @postgres SELECT 1 WHERE $1 = 0 AND $2 = ''"
+        "\n");
+
+static enum ec index_words(struct ctx *cx, struct tx *tx, int64_t id, str before, str after)
+{
+	if (db_engine_of(cx->db) != DB_SQLITE || str_eq(before, after))
+		return E_OK;
+	if (!str_empty(before))
+		TRY(db_exec(cx, tx, &Q_TEXT_DROP, DB_ARGS(db_i64(id), db_str(before)), NULL));
+	if (str_empty(after))
+		return E_OK;
+	return db_exec(cx, tx, &Q_TEXT_ADD, DB_ARGS(db_i64(id), db_str(after)), NULL);
+}
 
 enum ec store_structure_insert(struct ctx *cx, struct tx *tx, const struct structure *s, int64_t *id)
 {
-	return db_insert(cx, tx, &Q_STRUCTURE_INSERT,
+	str words = search_words(cx->arena, s);
+	TRY(db_insert(cx, tx, &Q_STRUCTURE_INSERT,
 	            DB_ARGS(db_str(structure_id_kind_name(s->id_kind)), db_str(s->identifier), db_str(s->name),
 	                    db_str(utf8_fold(cx->arena, s->name)), db_str(s->address[0]),
 	                    db_str(s->address[1]), db_str(s->address[2]), db_str(s->postcode),
@@ -23,8 +52,39 @@ enum ec store_structure_insert(struct ctx *cx, struct tx *tx, const struct struc
 	                    db_bool(s->is_state), db_bool(s->active), db_bool(s->service_required),
 	                    db_bool(s->engagement_required), db_bool(s->service_or_engagement_required),
 	                    db_bool(s->hides_payment_status), db_bool(s->is_moa), db_bool(s->is_moa_only),
-	                    db_bool(s->receives_edi), db_i64(cx->now)),
-	            id);
+	                    db_bool(s->receives_edi), db_i64(cx->now), db_str(words)),
+	            id));
+	return index_words(cx, tx, *id, STR_NONE, words);
+}
+
+/* --- words of the search --- */
+
+DB_STMT(Q_WORDS_FIND, "SELECT search FROM structure WHERE id = $1");
+DB_STMT(Q_WORDS_SET, "UPDATE structure SET search = $2 WHERE id = $1");
+
+enum ec store_structure_reindex(struct ctx *cx, struct tx *tx, const struct structure *s)
+{
+	struct db_rows *r;
+	bool found;
+	str words = search_words(cx->arena, s);
+	TRY(db_find(cx, tx, &Q_WORDS_FIND, DB_ARGS(db_i64(s->id)), &r, &found));
+	str before = found ? row_str(r) : STR_NONE;
+	if (!found || str_eq(before, words))
+		return E_OK;
+	TRY(db_exec(cx, tx, &Q_WORDS_SET, DB_ARGS(db_i64(s->id), db_str(words)), NULL));
+	return index_words(cx, tx, s->id, before, words);
+}
+
+DB_STMT(Q_UNSEARCHED, "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE search = '' ORDER BY structure.id LIMIT $1");
+
+enum ec store_structure_unindexed(struct ctx *cx, struct tx *tx, int limit, struct structure **out, size_t *n)
+{
+	struct db_rows *rows;
+	TRY(db_query(cx, tx, &Q_UNSEARCHED, DB_ARGS(db_i64(limit)), &rows));
+	*out = ARENA_ARRAY(cx->arena, struct structure, db_count(rows) + 1);
+	for (*n = 0; db_next(rows); (*n)++)
+		structure_read(rows, &(*out)[*n]);
+	return E_OK;
 }
 
 void structure_read(struct db_rows *r, struct structure *out)

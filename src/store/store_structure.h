@@ -20,6 +20,10 @@ enum ec store_structure_find_identifier(struct ctx *cx, struct tx *tx, str ident
 /* Whose name (folded) or identifier begins with the text: public ones first, then by name; at most limit. */
 enum ec store_structure_search(struct ctx *cx, struct tx *tx, str folded, int limit, struct structure **out,
                                size_t *n) EC_MUST;
+/* What the search knows of a structure whose name, postcode or city was changed. */
+enum ec store_structure_reindex(struct ctx *cx, struct tx *tx, const struct structure *s) EC_MUST;
+/* Those that the search does not know yet. */
+enum ec store_structure_unindexed(struct ctx *cx, struct tx *tx, int limit, struct structure **out, size_t *n) EC_MUST;
 enum ec store_structure_set_active(struct ctx *cx, struct tx *tx, int64_t id, bool active) EC_MUST;
 /* Address, e-mail, of a known version; *changed false when somebody was faster. */
 enum ec store_structure_update(struct ctx *cx, struct tx *tx, const struct structure *s, bool *changed) EC_MUST;

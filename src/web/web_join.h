@@ -50,6 +50,8 @@ struct new_password_view {
 	struct errors_view errors;
 	struct field_view password;
 	struct strength_view strength;
+	str question; /* secret question, asked in addition; empty: none */
+	struct field_view answer;
 	str login;
 };
 

@@ -146,13 +146,17 @@ enum ec page_activation(struct ctx *cx, struct http_request *rq, struct http_res
 static enum ec show_new_password(struct ctx *cx, struct http_request *rq, struct http_response *rs,
                                  struct new_password_view *v)
 {
-	struct field_view *fields[] = { &v->password };
+	struct field_view *fields[] = { &v->password, &v->answer };
 
 	v->password = (struct field_view){
 		.name = STR("password"), .id = STR("password"), .label = page_text(cx, MSG_JOIN_NEW_PASSWORD),
 		.hint = page_text(cx, MSG_JOIN_PASSWORD_HINT), .type = STR("password"), .autocomplete = STR("new-password"),
 	};
-	view_errors(cx, &v->errors, fields, 1);
+	v->answer = (struct field_view){
+		.name = STR("answer"), .id = STR("answer"), .label = v->question,
+		.hint = page_text(cx, MSG_JOIN_ANSWER_HINT), .value = http_form(rq, "answer"),
+	};
+	view_errors(cx, &v->errors, fields, str_empty(v->question) ? 1 : 2);
 	failure_clear(cx);
 	page_begin(cx, rq, &v->page, page_text(cx, MSG_JOIN_NEW_PASSWORD), SPACE_COUNT);
 	v->page.error = v->errors.n > 0;
@@ -169,6 +173,7 @@ enum ec page_new_password(struct ctx *cx, struct http_request *rq, struct http_r
 		return follow(cx, rq, rs, FOR_PASSWORD, STR("/mot-de-passe/nouveau"));
 	if (account_of_link(cx, LINK_PASSWORD, http_cookie(rq, COOKIE_LINK), &v.login) != E_OK)
 		return link_is_dead(cx, rq, rs, FOR_PASSWORD);
+	TRY(account_question(cx, http_cookie(rq, COOKIE_LINK), &v.question));
 	return show_new_password(cx, rq, rs, &v);
 }
 
@@ -179,12 +184,13 @@ enum ec page_new_password_post(struct ctx *cx, struct http_request *rq, struct h
 
 	if (account_of_link(cx, LINK_PASSWORD, token, &v.login) != E_OK)
 		return link_is_dead(cx, rq, rs, FOR_PASSWORD);
+	TRY(account_question(cx, token, &v.question));
 	if (str_eq(http_form(rq, "do"), STR("verifier"))) {
 		const struct sign_up form = { .login = v.login, .password = password };
 		v.strength = strength_of(cx, &form);
 		return show_new_password(cx, rq, rs, &v);
 	}
-	if (account_set_password(cx, token, password) == E_OK) {
+	if (account_set_password(cx, token, password, http_form(rq, "answer")) == E_OK) {
 		http_set_cookie(rs, COOKIE_LINK, STR(""), 0);
 		http_set_cookie(rs, COOKIE_SESSION, STR(""), 0);
 		return http_redirect(rs, STR("/connexion?etat=mot-de-passe"));

@@ -50,4 +50,5 @@ size_t page_uploads(struct ctx *cx, struct http_request *rq, struct upload **out
 #define COOKIE_SESSION "session"
 #define COOKIE_LANG "langue"
 #define COOKIE_THEME "apparence"
+#define COOKIE_STEP "etape" /* ticket of a sign-in that waits for its second step */
 #define COOKIE_LINK "lien" /* token of a link that was followed, so that no address carries it on */

@@ -6,6 +6,12 @@
 #define PREFIX "saisi:" /* before the name of a kept field */
 #define PATH "reprise"
 
+/* A secret is typed again rather than written into a page. */
+static bool is_secret(str name)
+{
+	return str_eq(name, STR("present")) || str_eq(name, STR("password")) || str_eq(name, STR("answer"));
+}
+
 void kept_form_take(struct ctx *cx, const struct http_request *rq, struct kept_form *out)
 {
 	const str *names, *values;
@@ -16,6 +22,10 @@ void kept_form_take(struct ctx *cx, const struct http_request *rq, struct kept_f
 		return;
 	out->fields = ARENA_ARRAY(cx->arena, struct kept_field, n);
 	for (size_t i = 0; i < n; i++) {
+		if (is_secret(names[i])) {
+			*out = (struct kept_form){ 0 };
+			return;
+		}
 		if (!str_eq(names[i], STR("csrf")))
 			out->fields[out->n++] = (struct kept_field){ names[i], values[i] };
 	}

@@ -7,6 +7,7 @@
 #include "web_copy.h"
 #include "web_deposit.h"
 #include "web_handover.h"
+#include "web_factor.h"
 #include "web_help.h"
 #include "web_home.h"
 #include "web_invoice.h"
@@ -16,6 +17,8 @@
 #include "web_memory.h"
 #include "web_outbox.h"
 #include "web_people.h"
+#include "web_profile.h"
+#include "web_raccordement.h"
 #include "web_session.h"
 #include "web_static.h"
 #include "web_structure.h"
@@ -35,6 +38,8 @@ const struct http_route web_routes[] = {
 	OPEN("/langue", page_language, "French or English, kept in a cookie"),
 	OPEN("/connexion", page_sign_in, "Sign-in page"),
 	{ HTTP_POST, "/connexion", page_sign_in_post, ROUTE_PUBLIC, 0, "Sign in" },
+	OPEN("/connexion/code", page_step, "Second step of a sign-in"),
+	{ HTTP_POST, "/connexion/code", page_step_post, ROUTE_PUBLIC, 0, "Sign in with the code of an app or a recovery code" },
 	POST("/deconnexion", page_sign_out, "Sign out"),
 	OPEN("/assistant", page_assistant, "The assistant: a question in one's own words"),
 	{ HTTP_POST, "/assistant", page_assistant_post, ROUTE_PUBLIC, 0, "Its answer, and what was said before" },
@@ -95,6 +100,34 @@ const struct http_route web_routes[] = {
 	GET("/gestionnaire/structures/:id/utilisateurs/:person", page_person, "One user: role, spaces"),
 	POST("/gestionnaire/structures/:id/utilisateurs/:person", page_person_post, "Change role or spaces, or end the rattachement"),
 	GET("/gestionnaire/structures/:id/historique", page_history, "Who did what to a structure and its people"),
+	GET("/mon-compte/identite", page_profile_form, "Form of the personal data"),
+	POST("/mon-compte/identite", page_profile_form_post, "Save the personal data"),
+	GET("/mon-compte/mot-de-passe", page_profile_form, "Form for another password"),
+	POST("/mon-compte/mot-de-passe", page_profile_form_post, "Change the password, or look at it first"),
+	GET("/mon-compte/adresse", page_profile_form, "Form for another sign-in address"),
+	POST("/mon-compte/adresse", page_profile_form_post, "Send a link to the new address"),
+	OPEN("/mon-compte/adresse/confirmer", page_login_link, "Link by mail, and the form it leads to"),
+	{ HTTP_POST, "/mon-compte/adresse/confirmer", page_login_link_post, ROUTE_PUBLIC, 0, "Sign in with the new address from now on" },
+	GET("/mon-compte/question", page_profile_form, "Form of the secret question"),
+	POST("/mon-compte/question", page_profile_form_post, "Set the secret question"),
+	GET("/mon-compte/double-authentification", page_factor, "Two-factor sign-in: on or off"),
+	POST("/mon-compte/double-authentification", page_factor_post, "Set it up, turn it on or off, make recovery codes"),
+	GET("/mon-compte/notifications", page_notifications, "Form of the mails about invoices"),
+	POST("/mon-compte/notifications", page_notifications_post, "Choose the mails about invoices"),
+	GET("/mon-compte/sessions", page_sessions, "Open sessions of the person"),
+	POST("/mon-compte/sessions", page_sessions_post, "End another session, or all others"),
+	GET("/mon-compte/donnees", page_data, "Personal data: copy and erasing"),
+	POST("/mon-compte/donnees", page_data_export, "All that is kept about the person, JSON"),
+	POST("/mon-compte/effacer", page_data_erase, "Erase the account"),
+	OPEN("/courriels/arret", page_stop, "Link of a mail that ends such mails"),
+	{ HTTP_POST, "/courriels/arret", page_stop_post, ROUTE_PUBLIC | ROUTE_NO_CSRF, 0, "End such mails, also in one click (RFC 8058)" },
+	GET("/raccordement", page_raccordement, "Connections of software, technical accounts, and what a call lacks"),
+	GET("/raccordement/declarer", page_raccordement_form, "Form of a connection"),
+	POST("/raccordement/declarer", page_raccordement_declare, "Declare a connection"),
+	POST("/raccordement/:id/retirer", page_raccordement_withdraw, "Withdraw a connection"),
+	POST("/raccordement/compte-technique", page_technical_create, "Make a technical account; its password stands on the answer alone"),
+	POST("/raccordement/compte-technique/:id/renouveler", page_technical_renew, "Its new password, on the answer alone"),
+	POST("/raccordement/compte-technique/:id/etat", page_technical_state, "Suspend it, or put it back in service"),
 
 	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
 	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),

@@ -5,9 +5,11 @@
 #include "service_mail.h"
 #include "service_session.h"
 #include "web.h"
+#include "web_factor.h"
 #include "web_templates.h"
 
 #define YEAR (365 * 86400)
+#define STEP_COOKIE_S 600
 
 /* --- before every handler --- */
 
@@ -41,6 +43,11 @@ enum ec web_enter(struct ctx *cx, struct http_request *rq, const struct http_rou
 static bool is_path(str s)
 {
 	return s.n > 0 && s.p[0] == '/' && !(s.n > 1 && (s.p[1] == '/' || s.p[1] == '\\'));
+}
+
+str session_path(str s)
+{
+	return is_path(s) ? s : STR_NONE;
 }
 
 static str path_or(str s, str otherwise)
@@ -82,6 +89,9 @@ static const struct {
 	{ STR_INIT("deconnecte"), MSG_WEB_SIGNED_OUT },
 	{ STR_INIT("activation"), MSG_JOIN_SIGN_IN_TO_ACTIVATE },
 	{ STR_INIT("mot-de-passe"), MSG_JOIN_PASSWORD_CHANGED },
+	{ STR_INIT("second-facteur"), MSG_ACCOUNT_SECOND_STEP },
+	{ STR_INIT("adresse"), MSG_ACCOUNT_DONE_ADDRESS_TAKEN },
+	{ STR_INIT("efface"), MSG_ACCOUNT_ERASED },
 };
 
 static str notice_of(struct ctx *cx, str state)
@@ -115,26 +125,41 @@ enum ec page_sign_in(struct ctx *cx, struct http_request *rq, struct http_respon
 	return E_OK;
 }
 
+enum ec session_begun(struct ctx *cx, struct http_request *rq, struct http_response *rs, str token, str next,
+                      const struct kept_form *kept)
+{
+	http_set_cookie(rs, COOKIE_SESSION, token, -1);
+	if (!str_empty(http_cookie(rq, COOKIE_LINK)))
+		http_set_cookie(rs, COOKIE_LINK, STR(""), 0);
+	if (kept->n == 0)
+		return http_redirect(rs, path_or(next, STR("/accueil")));
+	kept_form_show(cx, rq, rs, kept, token);
+	return E_OK;
+}
+
+static enum ec ask_code(struct ctx *cx, struct http_request *rq, struct http_response *rs, const struct sign_in_view *v,
+                        str ticket)
+{
+	struct step_view step = { .next = v->next, .kept = v->kept };
+
+	http_set_cookie(rs, COOKIE_STEP, ticket, STEP_COOKIE_S);
+	step_ask(cx, rq, rs, &step);
+	return E_OK;
+}
+
 enum ec page_sign_in_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct sign_in_view v = { .login = http_form(rq, "login"),
 		                  .next = path_or(http_form(rq, "suite"), STR_NONE) };
-	const struct sign_in form = { v.login, http_form(rq, "password"), http_cookie(rq, COOKIE_LINK) };
-	str token;
+	const struct sign_in form = { v.login, http_form(rq, "password"), http_cookie(rq, COOKIE_LINK),
+		                      http_header(rq, "User-Agent") };
+	struct signed_in in;
 
 	kept_form_read(cx, rq, &v.kept);
 	if (!is_path(v.kept.path))
 		v.kept = (struct kept_form){ 0 };
-	if (session_sign_in(cx, &form, &token) == E_OK) {
-		http_set_cookie(rs, COOKIE_SESSION, token, -1);
-		if (!str_empty(form.link))
-			http_set_cookie(rs, COOKIE_LINK, STR(""), 0);
-		if (v.kept.n > 0) {
-			kept_form_show(cx, rq, rs, &v.kept, token);
-			return E_OK;
-		}
-		return http_redirect(rs, path_or(v.next, STR("/accueil")));
-	}
+	if (session_sign_in(cx, &form, &in) == E_OK)
+		return str_empty(in.ticket) ? session_begun(cx, rq, rs, in.token, v.next, &v.kept) : ask_code(cx, rq, rs, &v, in.ticket);
 	const struct error_info *error = error_info(cx->failure.code);
 	if (error->http >= 500)
 		return cx->failure.code;

@@ -110,7 +110,8 @@ test('every other address that needs a session sends nobody to the sign-in page'
 test('every form wants its token, and from this site', async () => {
   const was = state();
   const client = await Client.signIn(server.production, account('alice'));
-  for (const route of routes.filter((r) => r.method === 'POST')) {
+  // The link of a mail that ends such mails is its own proof, for mail programs have no token (RFC 8058).
+  for (const route of routes.filter((r) => r.method === 'POST' && r.path !== '/courriels/arret')) {
     const path = fill(route.path, idOf(route) ?? 1);
     const { body, type } = multipart([['csrf', 'ab'.repeat(64)]]);
     assert.equal((await client.send('POST', path, { body, headers: { 'content-type': type } })).status, 403, path);

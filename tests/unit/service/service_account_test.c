@@ -1,139 +1,12 @@
 /* Signing up, activating, forgetting a password: on both engines, with the mails that a demonstration shows. */
-#include "auth.h"
-#include "service_account.h"
-#include "service_mail.h"
+#include "account_rig.h"
 #include "service_mailer.h"
-#include "service_rig.h"
-#include "service_session.h"
-
-#define OWN STR("http://127.0.0.1:8080")
-#define ZOE STR("zoe@exemple.fr")
-#define PHRASE STR("cheval pile agrafe")
-#define OTHER_PHRASE STR("lampe orange canal")
-#define HOUR INT64_C(3600000)
-
-/* Runs name(rig, cx) with an auth of its own, on the engine. */
-#define ACCOUNT_TESTS(name)                                                                              \
-	static void name(struct rig *rig, struct ctx *cx);                                               \
-	static void name##_on(enum db_engine engine)                                                     \
-	{                                                                                                \
-		static const struct auth_options o = { .failures = 5, .wait_ms = HOUR, .mails = 5,       \
-			                               .mails_wait_ms = HOUR };                          \
-		struct rig rig;                                                                          \
-		if (!rig_open(&rig, engine, false))                                                      \
-			skip();                                                                          \
-		rig.env.auth = auth_new(&o);                                                             \
-		rig.env.demo = true;                                                                     \
-		rig.cx->remote = STR("192.0.2.1");                                                       \
-		name(&rig, rig.cx);                                                                      \
-		auth_free(rig.env.auth);                                                                 \
-		rig_close(&rig);                                                                         \
-	}                                                                                                \
-	static void name##_sqlite(void **state)                                                          \
-	{                                                                                                \
-		(void)state;                                                                             \
-		name##_on(DB_SQLITE);                                                                    \
-	}                                                                                                \
-	static void name##_postgresql(void **state)                                                      \
-	{                                                                                                \
-		(void)state;                                                                             \
-		name##_on(DB_POSTGRESQL);                                                                \
-	}                                                                                                \
-	static void name(struct rig *rig, struct ctx *cx)
-
-static struct sign_up form_of(str login, str password)
-{
-	return (struct sign_up){ .login = login, .first_name = STR("Zoé"), .last_name = STR("Martin"),
-		                 .password = password, .own = OWN };
-}
-
-static enum ec sign_up(struct ctx *cx, str login, str password)
-{
-	const struct sign_up form = form_of(login, password);
-	failure_clear(cx);
-	return account_sign_up(cx, &form);
-}
-
-static enum ec sign_in(struct ctx *cx, str login, str password, str link)
-{
-	const struct sign_in form = { login, password, link };
-	str token;
-	failure_clear(cx);
-	return session_sign_in(cx, &form, &token);
-}
-
-static struct outbox_mail *mails(struct ctx *cx, size_t *n)
-{
-	struct outbox_mail *all;
-	failure_clear(cx);
-	MUST(cx, outbox_list(cx, &all, n));
-	return all;
-}
-
-/* The token of the newest mail. */
-static str token(struct ctx *cx)
-{
-	size_t n;
-	struct outbox_mail *all = mails(cx, &n);
-	assert_true(n > 0);
-	ptrdiff_t at = str_find(all[0].link, STR("jeton="));
-	assert_true(at > 0);
-	return str_sub(all[0].link, (size_t)at + 6, all[0].link.n);
-}
-
-static size_t count_mails(struct ctx *cx)
-{
-	size_t n;
-	mails(cx, &n);
-	return n;
-}
 
 DB_STMT(Q_COUNT_EVENTS, "SELECT COUNT(*) FROM event WHERE kind = $1");
 DB_STMT(Q_COUNT_ACCOUNTS, "SELECT COUNT(*) FROM account");
 DB_STMT(Q_COUNT_LINKS, "SELECT COUNT(*) FROM link");
 DB_STMT(Q_DISABLE, "UPDATE account SET state = 'disabled' WHERE login = $1");
 DB_STMT(Q_BODIES, "SELECT COUNT(*) FROM mail WHERE state = 'withdrawn' AND body_text = '' AND body_html = ''");
-
-struct counting {
-	struct db_stmt *q;
-	str arg;
-	int64_t n;
-};
-
-static enum ec read_count(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct counting *c = arg;
-	struct db_rows *r;
-	bool found;
-	const struct db_arg args[] = { db_str(c->arg) };
-	TRY(db_find(cx, tx, c->q, args, str_empty(c->arg) ? 0 : 1, &r, &found));
-	c->n = row_i64(r);
-	return E_OK;
-}
-
-static int64_t count(struct ctx *cx, struct db_stmt *q, const char *arg)
-{
-	struct counting c = { .q = q, .arg = str_of(arg) };
-	failure_clear(cx);
-	MUST(cx, db_read(cx, read_count, &c));
-	return c.n;
-}
-
-static enum ec find_account(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct account *a = arg;
-	bool found;
-	TRY(store_account_find_login(cx, tx, a->login, a, &found));
-	return found ? E_OK : E_NOT_FOUND;
-}
-
-static struct account account_named(struct ctx *cx, str login)
-{
-	struct account a = { .login = login };
-	failure_clear(cx);
-	MUST(cx, db_read(cx, find_account, &a));
-	return a;
-}
 
 ACCOUNT_TESTS(S065_S066_S144_a_link_and_the_password_make_it_active)
 {
@@ -259,7 +132,7 @@ ACCOUNT_TESTS(a_disabled_account_gets_no_link_and_keeps_its_state)
 	str link = token(cx);
 	MUST(cx, db_write(cx, "disable", disable, NULL));
 	size_t before = count_mails(cx);
-	assert_int_equal(account_set_password(cx, link, OTHER_PHRASE), E_LINK);
+	assert_int_equal(account_set_password(cx, link, OTHER_PHRASE, STR_NONE), E_LINK);
 	assert_int_equal(sign_up(cx, ZOE, PHRASE), E_OK);
 	MUST(cx, account_send_password(cx, ZOE, OWN));
 	MUST(cx, account_send_activation(cx, ZOE, OWN));
@@ -271,19 +144,21 @@ ACCOUNT_TESTS(S140_a_new_password_by_a_link_ends_all_sessions)
 {
 	(void)rig;
 	str session, login;
+	struct signed_in in;
 	bool alive;
 	assert_int_equal(sign_up(cx, ZOE, PHRASE), E_OK);
-	const struct sign_in form = { ZOE, PHRASE, token(cx) };
-	MUST(cx, session_sign_in(cx, &form, &session));
+	const struct sign_in form = { .login = ZOE, .password = PHRASE, .link = token(cx) };
+	MUST(cx, session_sign_in(cx, &form, &in));
+	session = in.token;
 	MUST(cx, account_send_password(cx, ZOE, OWN));
 	str link = token(cx);
 	MUST(cx, session_enter(cx, session, &alive));
 	assert_true(alive); /* asking changes nothing */
 	cx->actor = NULL;
-	assert_int_equal(account_set_password(cx, link, STR("court")), E_FIELDS);
+	assert_int_equal(account_set_password(cx, link, STR("court"), STR_NONE), E_FIELDS);
 	assert_true(rig_field_wrong(cx, "password", E_PASSWORD_SHORT));
 	failure_clear(cx);
-	MUST(cx, account_set_password(cx, link, OTHER_PHRASE));
+	MUST(cx, account_set_password(cx, link, OTHER_PHRASE, STR_NONE));
 	MUST(cx, session_enter(cx, session, &alive));
 	assert_false(alive);
 	assert_int_equal(account_of_link(cx, LINK_PASSWORD, link, &login), E_LINK); /* once */
@@ -300,7 +175,7 @@ ACCOUNT_TESTS(a_password_link_activates_who_never_followed_the_first)
 	assert_int_equal(sign_up(cx, ZOE, PHRASE), E_OK);
 	str activation = token(cx);
 	MUST(cx, account_send_password(cx, ZOE, OWN));
-	MUST(cx, account_set_password(cx, token(cx), OTHER_PHRASE));
+	MUST(cx, account_set_password(cx, token(cx), OTHER_PHRASE, STR_NONE));
 	assert_int_equal(account_named(cx, ZOE).state, ACCOUNT_ACTIVE);
 	assert_int_equal(sign_in(cx, ZOE, PHRASE, activation), E_SIGN_IN_WRONG);
 	assert_int_equal(sign_in(cx, ZOE, OTHER_PHRASE, STR_NONE), E_OK);
