@@ -1,11 +1,12 @@
 /*
  * Documents by SHA-256, as files in a folder, never changed.
  *
- * A stored document's path is ROOT/ab/<64 hex digits>. It stands there, and is durable, once
- * blob_commit returns: only then may a row name it. A large one is synced by itself; a small one, of
- * 128 KB at most, through a journal that one sync makes durable for many (blob_journal.h). Storing the
- * same bytes twice is one file. Unfinished uploads are swept, and the journal of a crash is put in its
- * place, when a store is opened. Safe from any thread.
+ * A stored document's path is ROOT/ab/<64 hex digits>. It stands there once blob_commit returns, and is
+ * durable once blob_sync has returned since: only then may a row that names it be committed, which the
+ * database sees to (db_before_commit). A large one is synced by itself; a small one, of 128 KB at most,
+ * through a journal that one sync makes durable for many (blob_journal.h). Storing the same bytes twice
+ * is one file. Unfinished uploads are swept, and the journal of a crash is put in its place, when a
+ * store is opened. Safe from any thread.
  */
 #pragma once
 
@@ -26,8 +27,11 @@ int64_t blob_size(const struct blob_file *f);
 str blob_head(const struct blob_file *f);
 /* A descriptor of what was written so far, for reading by position; borrowed until commit or discard. */
 enum ec blob_fd(struct ctx *cx, struct blob_file *f, int *fd) EC_MUST;
-/* Durable once this returns E_OK. Frees f in every case. */
+/* In its place once this returns E_OK. Frees f in every case. */
 enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash) EC_MUST;
+/* store: struct blob. Makes durable what was committed before, by whomever; quick when that is so already.
+ * E_IO from the first sync that fails until the store is opened again: nothing is known of the disk then. */
+enum ec blob_sync(struct ctx *cx, void *store) EC_MUST;
 void blob_discard(struct blob_file *f); /* NULL is fine */
 
 /* Whole document at once, for small ones we made. */

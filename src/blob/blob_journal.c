@@ -46,7 +46,7 @@ struct blob_journal {
 	uint64_t synced;    /* number of the last one that is on disk */
 	pthread_cond_t group_done[2];
 	bool syncing;
-	bool broken; /* a sync failed: what the disk holds is unknown, nothing more goes in */
+	bool broken; /* a sync failed: what the disk holds is unknown, nothing is durable any more */
 	bool closing;
 	bool running;
 	pthread_t thread;
@@ -125,7 +125,7 @@ static void *checkpoint_main(void *arg)
 	return NULL;
 }
 
-/* --- one document --- */
+/* --- records --- */
 
 /* A new file's name has to last as well: its folder is synced once. */
 static bool segment_open(struct blob_journal *j, int i)
@@ -211,29 +211,39 @@ static void sync_group(struct ctx *cx, struct blob_journal *j)
 	pthread_cond_signal(&j->group_done[(group + 1) % 2]);
 }
 
-static bool keep_locked(struct ctx *cx, struct blob_journal *j, const struct sha256 *hash, str bytes)
-{
-	struct segment *s = start(j) ? segment_with_room(j, padded(bytes.n)) : NULL;
-	if (!s || !segment_write(s, hash, bytes))
-		return false;
-	uint64_t mine = j->gathering;
-	while (j->synced < mine && !j->broken) {
-		if (j->syncing)
-			pthread_cond_wait(&j->group_done[mine % 2], &j->lock);
-		else
-			sync_group(cx, j);
-	}
-	return j->synced >= mine;
-}
-
-bool journal_keep(struct ctx *cx, struct blob_journal *j, const struct sha256 *hash, str bytes)
+bool journal_add(struct blob_journal *j, const struct sha256 *hash, str bytes)
 {
 	if (bytes.n > JOURNAL_DOCUMENT_MAX)
 		return false;
 	pthread_mutex_lock(&j->lock);
-	bool kept = keep_locked(cx, j, hash, bytes);
+	struct segment *s = start(j) ? segment_with_room(j, padded(bytes.n)) : NULL;
+	bool added = s && segment_write(s, hash, bytes);
 	pthread_mutex_unlock(&j->lock);
-	return kept;
+	return added;
+}
+
+/* The group that holds the last record: still gathering, or under way, or on disk. */
+static uint64_t last_group(const struct blob_journal *j)
+{
+	for (int i = 0; i < SEGMENTS; i++)
+		if (j->segments[i].unsynced)
+			return j->gathering;
+	return j->gathering - 1;
+}
+
+bool journal_sync(struct ctx *cx, struct blob_journal *j)
+{
+	pthread_mutex_lock(&j->lock);
+	uint64_t last = last_group(j);
+	while (j->synced < last && !j->broken) {
+		if (j->syncing)
+			pthread_cond_wait(&j->group_done[last % 2], &j->lock);
+		else
+			sync_group(cx, j);
+	}
+	bool synced = !j->broken;
+	pthread_mutex_unlock(&j->lock);
+	return synced;
 }
 
 void journal_free(struct blob_journal *j)

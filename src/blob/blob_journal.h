@@ -22,9 +22,11 @@ struct blob_journal;
 /* folder_fd: of this program's own folder; root_fd: any folder of the disk that holds the documents. Both
  * are borrowed. Files and a thread come with the first document. */
 struct blob_journal *journal_new(int folder_fd, int root_fd);
-/* The file of the document must be in its place, synced or not. True: it is durable now. False: the
- * journal cannot take it (too long, disk full or broken), the caller syncs. */
-bool journal_keep(struct ctx *cx, struct blob_journal *j, const struct sha256 *hash, str bytes);
+/* The file of the document must be in its place, synced or not. True: the next journal_sync makes it
+ * durable. False: the journal cannot take it (too long, disk full or broken), the caller syncs. */
+bool journal_add(struct blob_journal *j, const struct sha256 *hash, str bytes);
+/* All that was added before is durable, whoever added it. False for good once a sync has failed. */
+bool journal_sync(struct ctx *cx, struct blob_journal *j);
 /* Waits until all files are on disk, then takes the segments away; leaves them when that failed. */
 void journal_free(struct blob_journal *j);
 

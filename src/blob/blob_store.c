@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -94,6 +96,18 @@ enum ec blob_folder_sync(struct ctx *cx, struct blob *b, const struct sha256 *ha
 
 /* --- the store --- */
 
+/* Asks ext4 to spread the folders of documents over the disk, as it does those at the top: else they share the
+ * room of their parent, which holds 8,192 files, and where many were deleted of late each new one has to be
+ * looked for (450 us instead of 20). Others do not know it, and need not. */
+static void folders_spread(int root_fd)
+{
+	int flags;
+	if (ioctl(root_fd, FS_IOC_GETFLAGS, &flags) != 0)
+		return;
+	flags |= FS_TOPDIR_FL;
+	(void)ioctl(root_fd, FS_IOC_SETFLAGS, &flags);
+}
+
 /* Makes the folder itself, not those above it, and sees to it that it stays. */
 static enum ec root_open(struct ctx *cx, struct blob *b)
 {
@@ -103,6 +117,8 @@ static enum ec root_open(struct ctx *cx, struct blob *b)
 	b->root_fd = open(b->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (b->root_fd < 0)
 		return blob_fail(cx, b->root);
+	if (made)
+		folders_spread(b->root_fd);
 	if (mkdirat(b->root_fd, "tmp", 0700) != 0 && errno != EEXIST)
 		return blob_fail(cx, "make tmp");
 	TRY(folder_sync(cx, b->root_fd, "."));

@@ -14,7 +14,7 @@
 
 enum {
 	HEAD_MAX = 1024,
-	BYTES_FIRST = 16 << 10,
+	BYTES_FIRST = 64 << 10, /* as long as most invoices */
 	MEMORY_MAX = 24 << 20, /* of all small documents under way; beyond it they go to disk at once */
 };
 
@@ -216,7 +216,7 @@ static bool is_stored(struct ctx *cx, const struct blob *b, const char *name, co
 
 /* A small document goes to its place straight away, without a name among the unfinished: what a crash
  * leaves there half done is compared with the journal, and with whoever brings the same bytes again.
- * False: somebody else has just made it, or the disk is full. */
+ * False: it stands there already, or the disk is full. */
 static bool file_create(const struct blob *b, const char *name, str bytes)
 {
 	int fd = openat(b->root_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -233,8 +233,6 @@ static bool file_create(const struct blob *b, const char *name, str bytes)
 static enum ec file_place(struct ctx *cx, struct blob_file *f, const char *name)
 {
 	struct blob *b = f->store;
-	if (f->bytes && f->fd < 0 && file_create(b, name, (str){ f->bytes, (size_t)f->size }))
-		return E_OK;
 	TRY(file_make(cx, f));
 	if (!f->bytes && fdatasync(f->fd) != 0)
 		return blob_fail(cx, "sync");
@@ -251,7 +249,10 @@ static enum ec settle(struct ctx *cx, struct blob_file *f, const struct sha256 *
 	int lock;
 	blob_name(hash, name);
 	TRY(blob_folder_lock(cx, f->store, hash, LOCK_SH, &lock));
-	enum ec ec = is_stored(cx, f->store, name, f) ? E_OK : file_place(cx, f, name);
+	bool small = f->bytes && f->fd < 0;
+	bool settled = (small && file_create(f->store, name, (str){ f->bytes, (size_t)f->size })) ||
+	               is_stored(cx, f->store, name, f);
+	enum ec ec = settled ? E_OK : file_place(cx, f, name);
 	close(lock);
 	return ec;
 }
@@ -267,10 +268,11 @@ static enum ec sync_small(struct ctx *cx, const struct blob *b, const struct sha
 	return ec;
 }
 
+/* Or sees to it that blob_sync will. */
 static enum ec make_durable(struct ctx *cx, struct blob_file *f, const struct sha256 *hash)
 {
 	struct blob *b = f->store;
-	if (f->bytes && journal_keep(cx, b->journal, hash, (str){ f->bytes, (size_t)f->size }))
+	if (f->bytes && journal_add(b->journal, hash, (str){ f->bytes, (size_t)f->size }))
 		return E_OK;
 	if (f->bytes)
 		TRY(sync_small(cx, b, hash));
@@ -286,6 +288,12 @@ enum ec blob_commit(struct ctx *cx, struct blob_file *f, struct sha256 *hash)
 		ec = make_durable(cx, f, hash);
 	blob_discard(f);
 	return ec;
+}
+
+enum ec blob_sync(struct ctx *cx, void *store)
+{
+	struct blob *b = store;
+	return journal_sync(cx, b->journal) ? E_OK : fail(cx, E_IO);
 }
 
 enum ec blob_put(struct ctx *cx, struct blob *b, str bytes, struct sha256 *hash)

@@ -65,12 +65,17 @@ enum ec data_open(struct cmd *c, const struct data_options *o, struct data *d)
 		TRY(data_secret(c, d, &key));
 	else
 		secret_read(c, d, &key);
+	const struct piste_options piste = {
+		.data = d->folder, .config = d->config, .demo = o->demo, .migrate = o->migrate,
+	};
+	TRY(piste_open(c->cx, &piste, &d->piste));
 	for (int kind = 0; kind < ENV_COUNT; kind++) {
 		struct env_options env = {
 			.kind = (enum env_kind)kind,
 			.data = d->folder,
 			.config = d->config,
 			.key = key,
+			.piste = d->piste,
 			.migrate = o->migrate,
 			.demo = o->demo,
 		};
@@ -83,6 +88,7 @@ void data_close(struct data *d)
 {
 	for (int kind = 0; kind < ENV_COUNT; kind++)
 		env_close(d->envs[kind]);
+	piste_close(d->piste);
 	if (d->lock >= 0)
 		close(d->lock);
 	config_free(d->config);

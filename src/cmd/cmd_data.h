@@ -4,6 +4,7 @@
 #pragma once
 
 #include "service_env.h"
+#include "service_piste.h"
 
 struct cmd;
 
@@ -11,6 +12,7 @@ struct data {
 	str folder;
 	struct config *config;
 	int lock; /* descriptor; -1: not taken */
+	struct piste *piste; /* NULL where nobody served yet */
 	struct env *envs[ENV_COUNT];
 };
 

@@ -68,6 +68,7 @@ static enum ec start(struct cmd *c, struct serve *s)
 		TRY(fill_demo(c, s));
 	for (int kind = 0; kind < ENV_COUNT; kind++)
 		TRY(mailer_start(c->cx, s->opened.envs[kind]));
+	TRY(piste_start(c->cx, s->opened.piste));
 	struct listen_options o = { .config = s->opened.config };
 	TRY(data_secret(c, &s->opened, &o.secret));
 	s->listeners[LISTEN_PRODUCTION].env = s->opened.envs[ENV_PRODUCTION];

@@ -23,6 +23,7 @@ struct ctx {
 	struct env *env;           /* NULL outside an environment */
 	const struct actor *actor; /* NULL: nobody signed in */
 	int64_t user_id;           /* of the actor, for the log; 0: nobody */
+	int64_t application_id;    /* of the developer platform, that calls; 0: none */
 	struct failure failure;
 };
 

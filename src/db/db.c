@@ -13,9 +13,15 @@ static _Thread_local bool inside;
 enum ec db_open(struct ctx *cx, const struct db_options *options, struct db **out)
 {
 	str url = options->url;
-	if (str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://")))
-		return db_postgresql_open(cx, options, out);
-	return db_sqlite_open(cx, options, out);
+	bool server = str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
+	TRY(server ? db_postgresql_open(cx, options, out) : db_sqlite_open(cx, options, out));
+	(*out)->tables = options->tables;
+	return E_OK;
+}
+
+bool db_has_tables_of(const struct db *db, const struct db_stmt *q)
+{
+	return q->tables == DB_EVERY || q->tables == db->tables;
 }
 
 void db_close(struct db *db)
@@ -27,6 +33,17 @@ void db_close(struct db *db)
 enum db_engine db_engine_of(const struct db *db)
 {
 	return db->driver->engine;
+}
+
+void db_before_commit(struct db *db, enum ec (*fn)(struct ctx *cx, void *arg), void *arg)
+{
+	db->before_commit = fn;
+	db->before_commit_arg = arg;
+}
+
+enum ec db_ready_to_commit(struct ctx *cx, const struct db *db)
+{
+	return db->before_commit ? db->before_commit(cx, db->before_commit_arg) : E_OK;
 }
 
 enum ec db_prepare_all(struct ctx *cx, struct db *db)

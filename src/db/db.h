@@ -26,9 +26,14 @@ struct tx;
 
 enum db_engine { DB_SQLITE, DB_POSTGRESQL };
 
+/* Whose tables a database holds: those of an environment, or those of the developer platform, which has a
+ * database of its own. Each has its own migrations; a statement belongs to one of them. */
+enum db_tables { DB_ENVIRONMENT, DB_PISTE, DB_EVERY };
+
 struct db_options {
 	str url;       /* postgresql://…, or a path of an SQLite file */
 	str schema;    /* PostgreSQL: schema of this environment */
+	enum db_tables tables; /* DB_ENVIRONMENT or DB_PISTE */
 	int readers;   /* connections for reading, at most; 0: 16 */
 	int64_t cache; /* SQLite page cache of the writer, bytes; 0: 64 MiB */
 };
@@ -37,7 +42,10 @@ enum ec db_open(struct ctx *cx, const struct db_options *options, struct db **ou
 /* Ends after what is queued is written. */
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
-/* Applies what is missing of the embedded migrations. Refuses a changed one. */
+/* Runs fn before every commit of written rows, on the thread that commits: what it answers but E_OK undoes
+ * them. For what rows rely on and the database does not hold. Set before the first write. */
+void db_before_commit(struct db *db, enum ec (*fn)(struct ctx *cx, void *arg), void *arg);
+/* Applies what is missing of the embedded migrations for its tables. Refuses a changed one. */
 enum ec db_migrate(struct ctx *cx, struct db *db) EC_MUST;
 
 /* --- statements --- */
@@ -48,19 +56,22 @@ struct db_stmt {
 	const char *file;
 	int line;
 	int index; /* set at start: place in the registry */
+	enum db_tables tables;
 };
 
 /* DB_STMT(Q_INVOICE_FIND, "SELECT … WHERE id = $1"); at file scope. Registers the statement for the
  * test that prepares every statement on both engines. Where the engines part, a line that starts with
  * « -- @sqlite » or « -- @postgres » is SQL for that engine and a comment for the other. */
-#define DB_STMT(name_, sql_)                                                             \
-	static struct db_stmt name_ = { #name_, sql_, __FILE__, __LINE__, -1 };          \
+#define DB_STMT(name_, sql_) DB_STMT_IN(DB_ENVIRONMENT, name_, sql_)
+/* The same for other tables than those of an environment. */
+#define DB_STMT_IN(tables_, name_, sql_)                                                 \
+	static struct db_stmt name_ = { #name_, sql_, __FILE__, __LINE__, -1, tables_ }; \
 	static struct db_stmt *const db_reg_##name_                                      \
 		__attribute__((used, section("db_stmts"))) = &name_
 
 /* All registered statements of the program. */
 struct db_stmt *const *db_statements(size_t *n);
-/* Prepares every registered statement on a connection; names the first that fails. For tests. */
+/* Prepares every registered statement of its tables on a connection; names the first that fails. For tests. */
 enum ec db_prepare_all(struct ctx *cx, struct db *db) EC_MUST;
 
 enum db_arg_kind { DB_NULL, DB_I64, DB_TEXT, DB_BYTES };

@@ -68,11 +68,18 @@ struct db_driver {
 
 struct db {
 	const struct db_driver *driver;
+	enum db_tables tables;
+	enum ec (*before_commit)(struct ctx *cx, void *arg); /* NULL: nothing to do */
+	void *before_commit_arg;
 };
 
 enum ec db_sqlite_open(struct ctx *cx, const struct db_options *options, struct db **out) EC_MUST;
 enum ec db_postgresql_open(struct ctx *cx, const struct db_options *options, struct db **out) EC_MUST;
 
+/* Whether the statement is of the tables that this database holds. */
+bool db_has_tables_of(const struct db *db, const struct db_stmt *q);
+/* What db_before_commit asked for. */
+enum ec db_ready_to_commit(struct ctx *cx, const struct db *db) EC_MUST;
 /* Calls the function of a transaction; an error swallowed by it comes back. */
 enum ec db_work_run(struct ctx *cx, struct tx *tx, const struct db_work *work) EC_MUST;
 

@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
-DB_STMT(Q_VERSION_HASH, "SELECT hash FROM schema_version WHERE number = $1");
-DB_STMT(Q_VERSION_LAST, "SELECT COALESCE(MAX(number), 0) FROM schema_version");
-DB_STMT(Q_VERSION_ADD, "INSERT INTO schema_version (number, name, hash, applied_at) VALUES ($1, $2, $3, $4)");
+DB_STMT_IN(DB_EVERY, Q_VERSION_HASH, "SELECT hash FROM schema_version WHERE number = $1");
+DB_STMT_IN(DB_EVERY, Q_VERSION_LAST, "SELECT COALESCE(MAX(number), 0) FROM schema_version");
+DB_STMT_IN(DB_EVERY, Q_VERSION_ADD, "INSERT INTO schema_version (number, name, hash, applied_at) VALUES ($1, $2, $3, $4)");
 
 static const char version_table[] =
 	"CREATE TABLE IF NOT EXISTS schema_version ("
@@ -102,5 +102,7 @@ enum ec db_migrate_files(struct ctx *cx, struct db *db, const struct embed_file 
 
 enum ec db_migrate(struct ctx *cx, struct db *db)
 {
+	if (db->tables == DB_PISTE)
+		return db_migrate_files(cx, db, db_piste_files, db_piste_files_count);
 	return db_migrate_files(cx, db, db_migration_files, db_migration_files_count);
 }

@@ -58,6 +58,8 @@ static enum ec tx_try(struct ctx *cx, struct postgresql_db *db, const struct db_
 	enum ec ec = tx_begin(cx, &tx, writes ? begin_write : begin_read);
 	if (ec == E_OK)
 		ec = db_work_run(cx, &tx.base, work);
+	if (ec == E_OK && writes)
+		ec = db_ready_to_commit(cx, &db->base);
 	if (ec == E_OK)
 		ec = tx_commit(cx, &tx, writes);
 	else

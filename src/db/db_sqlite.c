@@ -45,7 +45,8 @@ static enum ec sqlite_check(struct ctx *cx, struct db *base)
 	enum ec ec = E_OK;
 	sqlite3_stmt *ignored;
 	for (size_t i = 0; i < n && ec == E_OK; i++)
-		ec = sqlite_stmt(cx, c, all[i], &ignored);
+		if (db_has_tables_of(base, all[i]))
+			ec = sqlite_stmt(cx, c, all[i], &ignored);
 	db_pool_give(&db->readers, c);
 	return ec;
 }

@@ -116,6 +116,8 @@ static void group_write(struct sqlite_writer *w, struct sqlite_job *const *jobs,
 	enum ec ec = sqlite_control(cx, c, CTL_BEGIN_WRITE);
 	if (ec == E_OK)
 		ec = group_run(jobs, n, db, c);
+	if (ec == E_OK)
+		ec = db_ready_to_commit(cx, db);
 	if (ec == E_OK) {
 		ec = sqlite_control(cx, c, CTL_COMMIT);
 		w->commits++;

@@ -11,6 +11,7 @@
 #include "core_log.h"
 #include "db.h"
 #include "pdf.h"
+#include "service_call.h"
 #include "service_directory.h"
 #include "service_mailer.h"
 #include "service_notifier.h"
@@ -51,6 +52,7 @@ static enum ec open_database(struct ctx *cx, const struct env_options *options, 
 		.readers = (int)config_int(options->config, SET_DATABASE_CONNECTIONS),
 	};
 	TRY(db_open(cx, &o, &env->db));
+	db_before_commit(env->db, blob_sync, env->blob);
 	cx->db = env->db;
 	if (!options->migrate)
 		return E_OK;
@@ -81,6 +83,7 @@ static enum ec open_parts(struct ctx *cx, const struct env_options *options, str
 	};
 	env->auth = auth_new(&auth);
 	env->pictures = picture_cache_new();
+	env->proved = proved_new();
 	return E_OK;
 }
 
@@ -91,6 +94,7 @@ enum ec env_open(struct ctx *cx, const struct env_options *options, struct env *
 		log_die("memory", "environment");
 	env->kind = options->kind;
 	env->config = options->config;
+	env->piste = options->piste;
 	env->demo = options->demo;
 	enum ec ec = open_parts(cx, options, env);
 	if (ec != E_OK) {
@@ -110,6 +114,7 @@ void env_close(struct env *env)
 	notifier_stop(env);
 	mailer_stop(env);
 	picture_cache_free(env->pictures);
+	proved_free(env->proved);
 	auth_free(env->auth);
 	pdf_pool_close(env->pdf);
 	db_close(env->db);

@@ -14,6 +14,8 @@ struct pdf_pool;
 struct auth;
 struct mailer;
 struct notifier;
+struct piste;
+struct proved;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -27,6 +29,8 @@ struct env {
 	struct picture_cache *pictures; /* drawn pages of documents, bounded */
 	struct mailer *mailer;          /* NULL where no mail is sent: administration, tests */
 	struct notifier *notifier;      /* NULL where nobody is told: administration, tests */
+	struct piste *piste;            /* the developer platform, shared; NULL where there is none */
+	struct proved *proved;          /* technical passwords */
 	bool demo;                      /* a demonstration: its outbox is a page */
 };
 
@@ -35,6 +39,7 @@ struct env_options {
 	str data; /* folder; production/ and qualification/ live below it */
 	const struct config *config;
 	str key; /* secret of the data folder; empty: what is sealed with it cannot be read */
+	struct piste *piste; /* NULL is fine: then no call is let in */
 	bool demo;
 	bool migrate; /* false: refuses a database that is not up to date */
 };

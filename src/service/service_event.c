@@ -27,6 +27,12 @@ static const str kind_names[EVENT_KINDS] = {
 	[EVENT_INVOICE_TRANSFERRED] = STR_INIT("invoice.transferred"),
 	[EVENT_INVOICE_DOCUMENT] = STR_INIT("invoice.document"),
 	[EVENT_INVOICE_ACKNOWLEDGED] = STR_INIT("invoice.acknowledged"),
+	[EVENT_RACCORDEMENT_DECLARED] = STR_INIT("raccordement.declared"),
+	[EVENT_RACCORDEMENT_WITHDRAWN] = STR_INIT("raccordement.withdrawn"),
+	[EVENT_TECHNICAL_CREATED] = STR_INIT("technical.created"),
+	[EVENT_TECHNICAL_RENEWED] = STR_INIT("technical.renewed"),
+	[EVENT_TECHNICAL_DISABLED] = STR_INIT("technical.disabled"),
+	[EVENT_TECHNICAL_ENABLED] = STR_INIT("technical.enabled"),
 };
 
 str event_kind_name(enum event_kind kind)

@@ -33,6 +33,12 @@ enum event_kind {
 	EVENT_INVOICE_TRANSFERRED,  /* data: before, after, complement */
 	EVENT_INVOICE_DOCUMENT,     /* data: name, hash: a file added after the deposit */
 	EVENT_INVOICE_ACKNOWLEDGED,
+	EVENT_RACCORDEMENT_DECLARED,  /* data: application */
+	EVENT_RACCORDEMENT_WITHDRAWN, /* data: application */
+	EVENT_TECHNICAL_CREATED,      /* these four: login */
+	EVENT_TECHNICAL_RENEWED,
+	EVENT_TECHNICAL_DISABLED,
+	EVENT_TECHNICAL_ENABLED,
 	EVENT_KINDS
 };
 

@@ -1,8 +1,9 @@
 /*
  * Files as they come in: judged by their first bytes, their name and size, then stored.
  *
- * Judging stores nothing; storing makes the bytes durable before any row names them. Bytes that no row
- * came to name, after a database that refused, stay in the store under their hash and harm nobody.
+ * Judging stores nothing; storing puts the bytes in their place, durable before any row that names them.
+ * Bytes that no row came to name, after a database that refused, stay in the store under their hash and
+ * harm nobody.
  */
 #pragma once
 
@@ -32,7 +33,7 @@ enum ec upload_check_attachments(struct ctx *cx, const struct upload_set *set) E
  * reading is off. */
 enum ec upload_read_pdf(struct ctx *cx, const struct upload *pdf, struct pdf_doc **doc) EC_MUST;
 
-/* Makes the bytes durable and fills the row that will name them. Takes the file over in every case. */
+/* Stores the bytes and fills the row that will name them. Takes the file over in every case. */
 enum ec upload_store(struct ctx *cx, struct upload *file, struct document *out) EC_MUST;
 /* All of them as attachments. */
 enum ec upload_store_all(struct ctx *cx, struct upload *files, size_t n, struct document **out) EC_MUST;

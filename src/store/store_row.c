@@ -31,6 +31,10 @@ ROW_ENUM(row_invoice_type, enum invoice_type, invoice_type_find, INVOICE_FACTURE
 ROW_ENUM(row_deposit_mode, enum deposit_mode, deposit_mode_find, DEPOSIT_PORTAL)
 ROW_ENUM(row_cadre, enum cadre_facturation, cadre_find, CADRE_NONE)
 ROW_ENUM(row_means, enum payment_means, payment_means_find, PAYMENT_UNSAID)
+ROW_ENUM(row_application_kind, enum application_kind, application_kind_find, APPLICATION_SANDBOX)
+ROW_ENUM(row_raccordement_usage, enum raccordement_usage, raccordement_usage_find, USAGE_DIRECT)
+ROW_ENUM(row_raccordement_state, enum raccordement_state, raccordement_state_find, RACCORDEMENT_WITHDRAWN)
+ROW_ENUM(row_organisation, enum organisation, organisation_find, ORGANISATION_UNIVERSAL)
 ROW_ENUM(row_vat_regime, enum vat_regime, vat_regime_find, VAT_UNSAID)
 
 struct db_arg db_i64_null(int64_t i)

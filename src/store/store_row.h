@@ -11,6 +11,7 @@
 #include "model_invoice.h"
 #include "model_motive.h"
 #include "model_notify.h"
+#include "model_piste.h"
 #include "model_role.h"
 #include "model_status.h"
 #include "model_structure.h"
@@ -28,6 +29,10 @@ enum deposit_mode row_deposit_mode(struct db_rows *r);
 enum cadre_facturation row_cadre(struct db_rows *r);
 enum payment_means row_means(struct db_rows *r);
 enum vat_regime row_vat_regime(struct db_rows *r);
+enum application_kind row_application_kind(struct db_rows *r);
+enum raccordement_usage row_raccordement_usage(struct db_rows *r);
+enum raccordement_state row_raccordement_state(struct db_rows *r);
+enum organisation row_organisation(struct db_rows *r);
 
 /* All zero when the column does not hold 32 bytes. */
 struct sha256 row_hash(struct db_rows *r);

@@ -168,16 +168,16 @@ const char *test_postgresql(void)
 
 static void open_again(struct test_db *t)
 {
-	struct db_options options = { .url = str_of(t->path), .schema = str_of(t->schema) };
+	struct db_options options = { .url = str_of(t->path), .schema = str_of(t->schema), .tables = t->tables };
 	MUST(t->cx, db_open(t->cx, &options, &t->db));
 	t->cx->db = t->db;
 }
 
-bool test_db_open(struct test_db *t, enum db_engine engine)
+static bool open_tables(struct test_db *t, enum db_engine engine, enum db_tables tables)
 {
 	static char files[FOLDERS_MAX][96];
 	static int count;
-	*t = (struct test_db){ .engine = engine };
+	*t = (struct test_db){ .engine = engine, .tables = tables };
 	if (engine == DB_POSTGRESQL) {
 		t->path = test_postgresql();
 		if (!t->path)
@@ -189,6 +189,19 @@ bool test_db_open(struct test_db *t, enum db_engine engine)
 	snprintf(t->schema, sizeof t->schema, "t%d_%d", (int)getpid(), count++);
 	t->cx = test_ctx_new(NULL);
 	open_again(t);
+	return true;
+}
+
+bool test_db_open(struct test_db *t, enum db_engine engine)
+{
+	return open_tables(t, engine, DB_ENVIRONMENT);
+}
+
+bool test_db_open_piste(struct test_db *t, enum db_engine engine)
+{
+	if (!open_tables(t, engine, DB_PISTE))
+		return false;
+	MUST(t->cx, db_migrate(t->cx, t->db));
 	return true;
 }
 

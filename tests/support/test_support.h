@@ -17,6 +17,7 @@ const char *test_folder(void);
 
 struct test_db {
 	enum db_engine engine;
+	enum db_tables tables;
 	struct db *db;
 	struct ctx *cx;   /* of the main thread */
 	const char *path; /* file or URL */
@@ -28,6 +29,8 @@ struct test_db {
 bool test_db_open(struct test_db *t, enum db_engine engine);
 /* The same with the program's tables. */
 bool test_db_open_migrated(struct test_db *t, enum db_engine engine);
+/* The same with the tables of the developer platform. */
+bool test_db_open_piste(struct test_db *t, enum db_engine engine);
 /* Closes and opens again: what a restart sees. */
 void test_db_reopen(struct test_db *t);
 void test_db_close(struct test_db *t);

@@ -3,6 +3,7 @@
 #include "core_hash.h"
 #include "test_support.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +22,21 @@
 static struct ctx *cx;
 static const char *root;
 static struct blob *store;
+
+/* --- the disk: this program's own fdatasync stands in front of the library's --- */
+
+static _Atomic int syncs;
+static _Atomic bool disk_broken;
+
+int fdatasync(int fd)
+{
+	syncs++;
+	if (disk_broken) {
+		errno = EIO;
+		return -1;
+	}
+	return (int)syscall(SYS_fdatasync, fd);
+}
 
 static struct stat stat_of(const struct sha256 *hash)
 {
@@ -350,6 +367,91 @@ static void what_a_power_cut_damaged_is_not_taken_for_stored(void **state)
 	assert_int_equal(whole_documents(folder, 10), 10);
 }
 
+/* --- one sync for many --- */
+
+static void put_small(struct blob *b, int from, int count)
+{
+	for (int i = from; i < from + count; i++) {
+		struct sha256 hash;
+		MUST(cx, blob_put(cx, b, str_printf(cx->arena, "small %d", i), &hash));
+	}
+}
+
+static void one_sync_makes_many_durable(void **state)
+{
+	(void)state;
+	put_small(store, 0, 20);
+	syncs = 0;
+	put_small(store, 20, 20);
+	assert_int_equal(syncs, 0);
+	MUST(cx, blob_sync(cx, store));
+	assert_int_equal(syncs, 1);
+	MUST(cx, blob_sync(cx, store)); /* nothing new */
+	assert_int_equal(syncs, 1);
+	put_small(store, 0, 1); /* stored already, but who knows whether it was synced */
+	MUST(cx, blob_sync(cx, store));
+	assert_int_equal(syncs, 2);
+}
+
+static void a_long_document_is_synced_on_its_own(void **state)
+{
+	(void)state;
+	enum { LENGTH = 200000 };
+	char *bytes = arena_alloc(cx->arena, LENGTH);
+	memset(bytes, 'x', LENGTH);
+	struct sha256 hash;
+	syncs = 0;
+	MUST(cx, blob_put(cx, store, (str){ bytes, LENGTH }, &hash));
+	assert_int_equal(syncs, 1);
+	MUST(cx, blob_sync(cx, store));
+	assert_int_equal(syncs, 1);
+}
+
+static void *sync_many(void *arg)
+{
+	struct ctx *mine = test_ctx_new(NULL);
+	for (int i = 0; i < 50; i++) {
+		struct sha256 hash;
+		MUST(mine, blob_put(mine, store, str_printf(mine->arena, "thread %p document %d", arg, i), &hash));
+		MUST(mine, blob_sync(mine, store));
+	}
+	test_ctx_free(mine);
+	return NULL;
+}
+
+static void threads_share_their_syncs(void **state)
+{
+	(void)state;
+	pthread_t threads[8];
+	syncs = 0;
+	for (long i = 0; i < 8; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, sync_many, (void *)i), 0);
+	for (int i = 0; i < 8; i++)
+		pthread_join(threads[i], NULL);
+	assert_in_range(syncs, 50, 400);
+}
+
+static void after_a_failed_sync_nothing_is_durable_until_opened_again(void **state)
+{
+	(void)state;
+	char folder[256];
+	struct blob *b;
+	snprintf(folder, sizeof folder, "%s/broken", root);
+	MUST(cx, blob_open(cx, str_of(folder), &b));
+	put_small(b, 0, 3);
+	disk_broken = true;
+	assert_int_equal(blob_sync(cx, b), E_IO);
+	failure_clear(cx);
+	disk_broken = false;
+	assert_int_equal(blob_sync(cx, b), E_IO);
+	failure_clear(cx);
+	blob_close(b);
+	MUST(cx, blob_open(cx, str_of(folder), &b));
+	put_small(b, 0, 3);
+	MUST(cx, blob_sync(cx, b));
+	blob_close(b);
+}
+
 /* More than both segments hold: each is used again after its files reached the disk. */
 static void the_journal_goes_round(void **state)
 {
@@ -504,6 +606,10 @@ int main(void)
 		TEST(files_lost_with_the_power_come_back),
 		TEST(a_torn_record_ends_the_journal_and_harms_none_before),
 		TEST(what_a_power_cut_damaged_is_not_taken_for_stored),
+		TEST(one_sync_makes_many_durable),
+		TEST(a_long_document_is_synced_on_its_own),
+		TEST(threads_share_their_syncs),
+		TEST(after_a_failed_sync_nothing_is_durable_until_opened_again),
 		TEST(the_journal_goes_round),
 		TEST(all_documents_are_found_and_nothing_else),
 		TEST(what_is_old_goes_what_was_stored_again_stays),

@@ -282,6 +282,38 @@ static void a_failed_function_leaves_nothing(void **state)
 	assert_int_equal(count_things(), 0);
 }
 
+struct readiness {
+	int asked;
+	enum ec answer;
+};
+
+static enum ec answer_ready(struct ctx *cx, void *arg)
+{
+	struct readiness *r = arg;
+	r->asked++;
+	return r->answer == E_OK ? E_OK : REFUSE(cx, r->answer);
+}
+
+static void rows_wait_for_what_they_rely_on(void **state)
+{
+	(void)state;
+	struct readiness r = { 0 };
+	db_before_commit(t.db, answer_ready, &r);
+	MUST(t.cx, try_exec(&Q_ADD_NAME, DB_ARGS(db_str(STR("kept"))), NULL));
+	assert_int_equal(r.asked, 1);
+	assert_int_equal(db_write(t.cx, "test", add_then_refuse, NULL), E_FORBIDDEN);
+	assert_int_equal(r.asked, 1); /* nothing to commit */
+	r.answer = E_IO;
+	assert_int_equal(try_exec(&Q_ADD_NAME, DB_ARGS(db_str(STR("lost"))), NULL), E_IO);
+	assert_int_equal(t.cx->failure.code, E_IO);
+	r.answer = E_OK;
+	assert_int_equal(count_things(), 1);
+	int asked = r.asked;
+	struct one one = { &Q_COUNT, DB_NOARGS, NULL, 0 };
+	MUST(t.cx, db_read(t.cx, one_query, &one));
+	assert_int_equal(r.asked, asked);
+}
+
 static void writing_in_a_read_fails(void **state)
 {
 	(void)state;
@@ -441,6 +473,7 @@ int main(void)
 		TEST(sums_are_integers),
 		TEST(a_statement_may_have_a_text_for_each_engine),
 		TEST(a_failed_function_leaves_nothing),
+		TEST(rows_wait_for_what_they_rely_on),
 		TEST(writing_in_a_read_fails),
 		TEST(a_read_sees_one_snapshot),
 		TEST(find_tells_none_from_one),

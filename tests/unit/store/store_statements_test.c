@@ -4,10 +4,12 @@
 #include "db.h"
 #include "test_support.h"
 
-static void prepare_all(enum db_engine engine)
+typedef bool (*opener)(struct test_db *t, enum db_engine engine);
+
+static void prepare_all(enum db_engine engine, opener open)
 {
 	struct test_db t;
-	if (!test_db_open_migrated(&t, engine))
+	if (!open(&t, engine))
 		skip();
 	enum ec ec = db_prepare_all(t.cx, t.db);
 	if (ec != E_OK)
@@ -18,13 +20,26 @@ static void prepare_all(enum db_engine engine)
 static void statements_are_right_on_sqlite(void **state)
 {
 	(void)state;
-	prepare_all(DB_SQLITE);
+	prepare_all(DB_SQLITE, test_db_open_migrated);
+	prepare_all(DB_SQLITE, test_db_open_piste);
 }
 
 static void statements_are_right_on_postgresql(void **state)
 {
 	(void)state;
-	prepare_all(DB_POSTGRESQL);
+	prepare_all(DB_POSTGRESQL, test_db_open_migrated);
+	prepare_all(DB_POSTGRESQL, test_db_open_piste);
+}
+
+/* One database of a kind would accept what belongs to the other if its tables were there. */
+static void the_platform_has_tables_of_its_own(void **state)
+{
+	(void)state;
+	size_t n, piste = 0;
+	struct db_stmt *const *all = db_statements(&n);
+	for (size_t i = 0; i < n; i++)
+		piste += all[i]->tables == DB_PISTE;
+	assert_true(piste > 20 && piste < n);
 }
 
 int main(void)
@@ -32,6 +47,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(statements_are_right_on_sqlite),
 		cmocka_unit_test(statements_are_right_on_postgresql),
+		cmocka_unit_test(the_platform_has_tables_of_its_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
