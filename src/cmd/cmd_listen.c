@@ -1,5 +1,6 @@
 #include "cmd_listen.h"
 
+#include "api.h"
 #include "blob.h"
 #include "core_json.h"
 #include "core_log.h"
@@ -36,7 +37,7 @@ static enum ec enter(struct ctx *cx, struct http_request *rq, const struct http_
 		return E_OK;
 	cx->env = l->env;
 	cx->db = l->env->db;
-	return web_enter(cx, rq, route);
+	return route->flags & ROUTE_BEARER ? api_enter(cx, rq) : web_enter(cx, rq, route);
 }
 
 /* An address without a route was not entered: who asks for it still keeps menu and language. */
@@ -56,6 +57,10 @@ static void failed(struct ctx *cx, struct http_request *rq, struct http_response
 	cx->env = l->env;
 	if (!l->env)
 		return;
+	if (api_is_path(http_path(rq))) {
+		api_failed(cx, rq, rs, ec);
+		return;
+	}
 	if (!route)
 		recognise(cx, rq, arg);
 	web_failed(cx, rq, rs, ec);
@@ -63,7 +68,9 @@ static void failed(struct ctx *cx, struct http_request *rq, struct http_response
 
 static void leave(struct ctx *cx, struct http_request *rq, const struct http_response *rs, void *arg)
 {
-	(void)arg;
+	const struct listener *l = arg;
+	if (l->env && api_is_path(http_path(rq)))
+		api_leave(cx, rq, rs);
 	log_event(cx, LOG_DEBUG, "http.request", L_STR("path", http_path(rq)),
 	          L_INT("status", rs ? http_status_of(rs) : 0), L_INT("ms", time_now() - cx->now));
 }
@@ -104,7 +111,8 @@ enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_o
 {
 	l->tables[0] = health_routes;
 	l->tables[1] = l->env ? web_routes : NULL;
-	l->tables[2] = NULL;
+	l->tables[2] = l->env ? api_routes : NULL;
+	l->tables[3] = NULL;
 	const struct http_options options = {
 		.address = o->address,
 		.tables = l->tables,

@@ -11,7 +11,7 @@
 struct listener {
 	struct env *env; /* NULL: the developer platform, which has no pages yet */
 	struct http_server *http;
-	const struct http_route *tables[3];
+	const struct http_route *tables[4];
 };
 
 struct listen_options {

@@ -147,6 +147,25 @@ bool role_may(enum role role, struct space_set opened, enum space space, enum ac
 	return always || (opened.bits & SPACE_BIT(space)) != 0;
 }
 
+bool space_is_given(enum space space, enum role role, bool is_public)
+{
+	if (space <= SPACE_MANAGER || space >= SPACE_COUNT)
+		return false;
+	if (space == SPACE_INVOICES_RECEIVED && !is_public)
+		return false;
+	return role_allows(role, space, ACTION_VIEW);
+}
+
+bool space_has_services(enum space space)
+{
+	return space == SPACE_INVOICES_RECEIVED;
+}
+
+bool space_is_free(enum space space)
+{
+	return space == SPACE_INVOICES_SENT;
+}
+
 struct space_set role_default_spaces(enum role role, bool is_public)
 {
 	struct space_set set = { SPACE_BIT(SPACE_ACCOUNT) | SPACE_BIT(SPACE_REQUESTS_SENT) |
@@ -158,4 +177,9 @@ struct space_set role_default_spaces(enum role role, bool is_public)
 	if (is_public)
 		set.bits |= SPACE_BIT(SPACE_INVOICES_RECEIVED);
 	return set;
+}
+
+str person_name(struct arena *a, str first, str last)
+{
+	return str_printf(a, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
 }

@@ -55,6 +55,18 @@ enum action {
  * any more and never comes back. */
 enum account_state { ACCOUNT_PENDING, ACCOUNT_ACTIVE, ACCOUNT_DISABLED, ACCOUNT_ERASED, ACCOUNT_STATES };
 
+/* Somebody attached to a structure, as its managers know them. */
+struct person {
+	int64_t account_id;
+	str login;
+	str first_name, last_name;
+	enum lang lang;
+	enum account_state state;
+	enum role role;
+	int64_t since;   /* attached */
+	int64_t version; /* of the rattachement */
+};
+
 /* "gestionnaire_principal"; "factures_recues": for JSON and the command line. */
 str role_name(enum role role);
 bool role_find(str name, enum role *out);
@@ -71,6 +83,14 @@ bool role_allows(enum role role, enum space space, enum action action);
 /* The whole question: the table, and the spaces opened to this user. « Mon compte » is
  * everybody's and « Activités du gestionnaire » every manager's, opened or not (S119, S120). */
 bool role_may(enum role role, struct space_set opened, enum space space, enum action action);
+/* Opened at somebody's wish: not the two that need no opening, and those of managers for managers alone. */
+bool space_is_given(enum space space, enum role role, bool is_public);
+/* May be limited to services of the structure. */
+bool space_has_services(enum space space);
+/* Opened and closed by each user, without a manager. */
+bool space_is_free(enum space space);
 /* What a new user gets: solicitations and invoices sent for all, manager's activities for managers,
  * invoices received where the structure is public. */
 struct space_set role_default_spaces(enum role role, bool is_public);
+/* « Camille Durand » */
+str person_name(struct arena *a, str first, str last);

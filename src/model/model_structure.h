@@ -76,6 +76,28 @@ struct service {
 	struct date valid_until; /* last day it takes invoices; unset: for ever */
 };
 
+struct bank_account {
+	int64_t id;
+	int64_t structure_id;
+	str label;
+	str iban; /* cleaned */
+	str bic;  /* may be empty */
+	bool is_factor;
+	int64_t created_at;
+};
+
+/* A mandate of invoicing: the holder makes the invoices of the structure. */
+struct mandate {
+	int64_t id;
+	int64_t structure_id; /* who gives it */
+	str holder;           /* who makes the invoices */
+	str holder_identifier;
+	struct date starts;
+	struct date ends; /* last day; unset: until it is withdrawn */
+	int64_t account_id;
+	int64_t created_at;
+};
+
 /* "SIRET", "UE_HORS_FRANCE"…; STR_NONE for a number that is none of the enum. */
 str structure_id_kind_name(enum structure_id_kind kind);
 bool structure_id_kind_find(str name, enum structure_id_kind *out);

@@ -39,3 +39,11 @@ str paper_invoice(struct ctx *cx, const struct paper_invoice *view)
 	tpl_paper_invoice(&h, view);
 	return buf_str(&b);
 }
+
+str paper_mandate(struct ctx *cx, const struct paper_mandate *view)
+{
+	struct buf b = buf_in(cx->arena);
+	struct html h = begin(cx, &b);
+	tpl_paper_mandate(&h, view);
+	return buf_str(&b);
+}

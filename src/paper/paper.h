@@ -1,5 +1,6 @@
 /*
- * Papers of our own as HTML, for pdf_print: the certificate of deposit and a plain invoice.
+ * Papers of our own as HTML, for pdf_print: the certificate of deposit, a mandate of invoicing and a
+ * plain invoice.
  *
  * Views hold display-ready text; the HTML lives in the arena of cx, in its language.
  */
@@ -58,4 +59,13 @@ struct paper_invoice {
 	bool boxed; /* another layout: references in a table under the title */
 };
 
+struct paper_mandate {
+	struct paper_party giver;
+	str holder, holder_siret;
+	str starts, ends; /* days in words; ends empty: until it is withdrawn */
+	str by, made;     /* who made it, and when */
+	bool qualification;
+};
+
+str paper_mandate(struct ctx *cx, const struct paper_mandate *view);
 str paper_invoice(struct ctx *cx, const struct paper_invoice *view);

@@ -44,6 +44,16 @@ struct actor {
 enum ec actor_require(struct ctx *cx, enum space space, enum action action) EC_MUST;
 /* The same for « Factures émises », and a structure that is worked for: the supplier of what follows. */
 enum ec actor_require_supplier(struct ctx *cx, enum action action) EC_MUST;
+/* A structure that the person manages, worked for or not. E_SIGN_IN without anybody; E_FORBIDDEN for who
+ * manages none, or may not do that there; E_NOT_FOUND for one the person does not manage, as for one that
+ * does not exist. */
+enum ec actor_require_managed(struct ctx *cx, int64_t structure_id, enum action action,
+                              const struct actor_structure **out) EC_MUST;
+/* « Activités du gestionnaire » is open to whoever manages a structure (S119). */
+bool actor_manages(const struct ctx *cx);
+enum ec actor_require_manager(struct ctx *cx) EC_MUST;
+/* One of the person's own structures; NULL: not attached. */
+const struct actor_structure *actor_structure(const struct ctx *cx, int64_t structure_id);
 bool actor_may(const struct ctx *cx, enum space space, enum action action);
 /* Whether the person's habilitation reaches invoices of that service (0: no service). */
 bool actor_sees_service(const struct ctx *cx, int64_t service_id);
@@ -53,3 +63,5 @@ struct habilitation;
 /* Spaces opened to a person in that structure, and the services they are limited to: one habilitation
  * without a service means all of them. */
 void actor_fill_rights(struct arena *a, const struct habilitation *all, size_t n, struct actor_structure *at);
+/* Spaces that the structure itself has closed, for everybody. */
+void actor_close_spaces(const struct habilitation *closed, size_t n, struct actor_structure *at);

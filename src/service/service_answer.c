@@ -4,6 +4,8 @@
 #include "core_json.h"
 #include "db.h"
 #include "service_actor.h"
+#include "service_file.h"
+#include "service_routing.h"
 #include "service_upload.h"
 #include "store_notice.h"
 #include "store_text.h"
@@ -13,13 +15,14 @@ static enum ec answer_run(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct answer *a = arg;
 	const struct invoice_record *r = a->change.record;
-	int64_t id, n;
-	TRY(change_write(cx, tx, &a->change));
-	for (size_t i = 0; i < a->nfiles; i++) {
-		struct document file = a->files[i];
-		file.invoice_id = r->invoice.id;
-		TRY(store_document_insert(cx, tx, &file, &id));
+	int64_t n;
+	if (a->readdressed_to) {
+		const struct routing_parties parties = { 0, a->readdressed_to, r->invoice.recipient.service_id };
+		TRY(routing_still_open(cx, tx, &parties));
 	}
+	TRY(change_write(cx, tx, &a->change));
+	for (size_t i = 0; i < a->nfiles; i++)
+		TRY(file_give(cx, tx, &a->files[i], r->invoice.id));
 	if (!str_empty(a->words))
 		TRY(store_text_insert(cx, tx, r->invoice.id, r->version, a->words));
 	return store_notice_acknowledge(cx, tx, r->invoice.supplier.structure_id, r->invoice.id,
@@ -106,6 +109,42 @@ enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str comple
 	enum ec ec = complete(cx, &who, complement, (struct upload_set){ .files = files, .n = n });
 	uploads_discard(files, n);
 	return ec;
+}
+
+/* The same with files that came before and wait. */
+static enum ec check_stored(struct ctx *cx, int64_t invoice_id, const struct document *files, size_t n)
+{
+	struct present p = { .invoice_id = invoice_id };
+	TRY(db_read(cx, present_read, &p));
+	struct attachment_file *all = ARENA_ARRAY(cx->arena, struct attachment_file, p.n + n + 1);
+	size_t count = 0;
+	for (size_t i = 1; i < p.n; i++)
+		all[count++] = (struct attachment_file){ p.documents[i].name, p.documents[i].size, STR_NONE, true };
+	for (size_t i = 0; i < n; i++)
+		all[count++] = (struct attachment_file){ files[i].name, files[i].size, STR_NONE, true };
+	return attachment_check_all(cx, p.n ? p.documents[0].size : 0, all, count, ATTACHMENT_API,
+	                            &attachment_limits_default);
+}
+
+enum ec invoice_complete_stored(struct ctx *cx, int64_t id, int64_t version, str complement, const int64_t *ids,
+                                size_t n)
+{
+	struct access access;
+	struct document *rows;
+	TRY(access_require(cx, &(struct access_wish){ id, version, SIDE_SUPPLIER, ACTION_SUBMIT }, &access));
+	struct answer answer = { .change = answer_change(&access) };
+	TRY(change_apply(cx, &answer.change, &(struct lifecycle_wish){
+		.actor = LIFECYCLE_SUPPLIER, .to = STATUS_COMPLETEE, .complement = complement,
+		.with_files = n > 0 }));
+	if (n > COMPLETION_FILES_MAX)
+		return fail(cx, E_FILES_MANY, M_INT("max", COMPLETION_FILES_MAX));
+	TRY(files_waiting(cx, ids, n, &rows));
+	TRY(check_stored(cx, id, rows, n));
+	for (size_t i = 0; i < n; i++)
+		change_event(&answer.change, EVENT_INVOICE_DOCUMENT, file_data(cx->arena, &rows[i]));
+	answer.files = rows;
+	answer.nfiles = n;
+	return answer_commit(cx, "complete invoice", &answer);
 }
 
 /* --- giving up, having seen --- */

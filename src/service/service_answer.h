@@ -13,6 +13,7 @@ struct answer {
 	struct change change;
 	const struct document *files; /* added by it */
 	size_t nfiles;
+	int64_t readdressed_to; /* another recipient, which must still take invoices; 0: it stays */
 	str words; /* that the invoice can be found by from now on; empty: none */
 };
 

@@ -137,8 +137,10 @@ enum ec invoice_correct(struct ctx *cx, const struct correction *c)
 	note_corrections(cx, &answer.change, &before);
 	TRY(change_apply(cx, &answer.change,
 	                 &(struct lifecycle_wish){ .actor = LIFECYCLE_SUPPLIER, .to = STATUS_DEPOSEE }));
-	if (!str_empty(other))
+	if (!str_empty(other)) {
 		change_readdress(&answer.change, access.recipient.kind);
+		answer.readdressed_to = inv->recipient.structure_id;
+	}
 	TRY(change_deliver(cx, &answer.change));
 	/* Those of the PDF stand beside the former recipient's token: the new one needs them, too. */
 	answer.words = deposit_words(cx->arena, inv, str_empty(other) ? STR_NONE : document_words(cx, inv->id));

@@ -7,6 +7,7 @@
 #include "service_event.h"
 #include "store_account.h"
 #include "store_notify.h"
+#include "store_request.h"
 #include "store_right.h"
 #include "store_service.h"
 #include "store_structure.h"
@@ -39,6 +40,8 @@ struct fill {
 	str password_hash;
 	struct demo_ids ids;
 	int64_t services[DEMO_STRUCTURES][8];
+	struct request asks[8]; /* of people who are not attached yet */
+	size_t nasks;
 	bool there_already;
 };
 
@@ -129,7 +132,10 @@ static enum ec add_person(struct ctx *cx, struct tx *tx, struct fill *f, const s
 	int64_t id = 0;
 	int64_t structure = f->ids.structures[p->structure];
 	TRY(store_account_insert(cx, tx, &a, &id));
-	TRY(store_rattachement_insert(cx, tx, id, structure, p->role));
+	if (p->role == ROLE_NONE)
+		f->asks[f->nasks++] = (struct request){ .account_id = id, .structure_id = structure };
+	else
+		TRY(store_rattachement_insert(cx, tx, id, structure, p->role));
 	TRY(open_spaces(cx, tx, f, p, id));
 	if (p->role == ROLE_MAIN_MANAGER)
 		f->ids.managers[p->structure] = id;
@@ -139,12 +145,49 @@ static enum ec add_person(struct ctx *cx, struct tx *tx, struct fill *f, const s
 	return event_add(cx, tx, &event);
 }
 
+static enum ec ask(struct ctx *cx, struct tx *tx, struct request *r, str data)
+{
+	r->state = REQUEST_WAITING;
+	r->created_at = cx->now;
+	TRY(store_request_insert(cx, tx, r, &r->id));
+	const struct event event = {
+		.kind = EVENT_REQUEST_MADE, .chain = r->structure_id, .account_id = r->account_id, .data = data,
+	};
+	return event_add(cx, tx, &event);
+}
+
+/* What managers find waiting: newcomers, and the works that they wish to follow. */
+static enum ec fill_requests(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct fill *f = arg;
+	for (size_t i = 0; i < f->nasks; i++) {
+		struct request r = f->asks[i];
+		r.message = STR("J’arrive au service des achats le 1er du mois.");
+		TRY(ask(cx, tx, &r, STR("{\"request\":\"rattachement\"}")));
+		struct request works = { .kind = REQUEST_ABONNEMENT, .account_id = r.account_id,
+			                 .structure_id = r.structure_id, .space = SPACE_WORKS };
+		TRY(ask(cx, tx, &works, STR("{\"request\":\"abonnement\",\"space\":\"factures_travaux\"}")));
+	}
+	return E_OK;
+}
+
+static enum ec attach_also(struct ctx *cx, struct tx *tx, const struct fill *f, const struct demo_also *also)
+{
+	const struct demo_person p = { .structure = also->structure, .role = also->role };
+	struct account a;
+	bool found;
+	TRY(store_account_find_login(cx, tx, also->login, &a, &found));
+	TRY(store_rattachement_insert(cx, tx, a.id, f->ids.structures[also->structure], also->role));
+	return open_spaces(cx, tx, f, &p, a.id);
+}
+
 static enum ec fill_directory(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct fill *f = arg;
 	int64_t count = 0;
 	TRY(store_structure_count(cx, tx, &count));
 	f->there_already = count > 0;
+	f->nasks = 0;
 	if (f->there_already)
 		return E_OK;
 	for (int i = 0; i < DEMO_STRUCTURES; i++)
@@ -153,6 +196,8 @@ static enum ec fill_directory(struct ctx *cx, struct tx *tx, void *arg)
 	const struct demo_person *people = demo_people(&n);
 	for (size_t i = 0; i < n; i++)
 		TRY(add_person(cx, tx, f, &people[i]));
+	for (size_t i = 0; i < demo_also_count; i++)
+		TRY(attach_also(cx, tx, f, &demo_also[i]));
 	return E_OK;
 }
 
@@ -172,6 +217,9 @@ enum ec demo_fill(struct ctx *cx)
 	cx->now = now - FOUNDED_DAYS * DAY_MS;
 	cx->lang = LANG_FR; /* its papers and people are French, whatever the operator speaks */
 	enum ec ec = db_write(cx, "fill demonstration", fill_directory, &f);
+	cx->now = now - 2 * DAY_MS;
+	if (ec == E_OK && !f.there_already)
+		ec = db_write(cx, "fill requests", fill_requests, &f);
 	cx->now = now;
 	if (ec == E_OK && !f.there_already)
 		ec = demo_fill_invoices(cx, &f.ids);

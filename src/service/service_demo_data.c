@@ -76,7 +76,17 @@ const struct demo_structure demo_structures[DEMO_STRUCTURES] = {
 		.address = S("9 boulevard du Port"), .postcode = S("14550"), .city = S("Blainville-sur-Orne"),
 		.iban = S("FR4420041007940001234567890"),
 	},
+	[DEMO_SCHOOLS] = {
+		.siret = S("26140131900015"), .vat = S("FR00261401319"), .name = S("Régie des écoles de Saint-Aubin"),
+		.address = S("2 rue de l’École"), .postcode = S("14740"), .city = S("Saint-Aubin-sur-Orne"),
+		.kind = RECIPIENT_LOCAL,
+	},
 };
+
+const struct demo_also demo_also[] = {
+	{ S("claire.aubin@saint-aubin.example"), DEMO_SCHOOLS, ROLE_MAIN_MANAGER },
+};
+const size_t demo_also_count = COUNT(demo_also);
 
 static const struct demo_person people[] = {
 	{ S("alice.marnat@marnat.example"), S("Alice"), S("Marnat"), DEMO_MARNAT, ROLE_MAIN_MANAGER, S("supplier"), S(""), false },
@@ -94,6 +104,8 @@ static const struct demo_person people[] = {
 	{ S("sophie.littoral@littoral.example"), S("Sophie"), S("Le Goff"), DEMO_MINISTRY, ROLE_MAIN_MANAGER, S("state"), S(""), false },
 	{ S("thomas.rivage@littoral.example"), S("Thomas"), S("Nguyen"), DEMO_MINISTRY, ROLE_USER, S("state"), S(""), false },
 	{ S("eva.source@eaux-du-val.example"), S("Eva"), S("Source"), DEMO_WATER, ROLE_MAIN_MANAGER, S("public_company"), S(""), false },
+	{ S("regie.cantines@saint-aubin.example"), S("Jeanne"), S("Petit"), DEMO_SCHOOLS, ROLE_USER, S("schools"), S(""), false },
+	{ S("noe.achats@saint-aubin.example"), S("Noé"), S("Garnier"), DEMO_TOWN, ROLE_NONE, S("newcomer"), S(""), false },
 	{ S("exploitation@chorale.example"), S("Dominique"), S("Martel"), DEMO_TOWN, ROLE_USER, S("operator"), S(""), true },
 };
 

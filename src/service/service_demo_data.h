@@ -21,6 +21,7 @@ enum demo_structure_id {
 	DEMO_KERBRAT,
 	DEMO_DURAND,
 	DEMO_TELLIER,
+	DEMO_SCHOOLS, /* to be absorbed by the town */
 	DEMO_STRUCTURES
 };
 
@@ -42,11 +43,20 @@ struct demo_structure {
 struct demo_person {
 	str login, first_name, last_name;
 	enum demo_structure_id structure;
-	enum role role;
+	enum role role; /* ROLE_NONE: not attached; asks to be, and for « Factures de travaux » */
 	str kind;    /* of demo_account */
 	str service; /* limited to it; empty: all */
 	bool is_operator;
 };
+
+/* Somebody of the people above who also works for another structure. */
+struct demo_also {
+	str login;
+	enum demo_structure_id structure;
+	enum role role;
+};
+extern const struct demo_also demo_also[];
+extern const size_t demo_also_count;
 
 struct demo_line {
 	str label;

@@ -5,6 +5,7 @@
 #include "db.h"
 #include "model_siret.h"
 #include "service_actor.h"
+#include "service_file.h"
 #include "service_form.h"
 #include "service_routing.h"
 #include "service_upload.h"
@@ -87,12 +88,16 @@ static void refuse_number(struct ctx *cx, const struct invoice_known *known, str
 
 enum ec deposit_check(struct ctx *cx, const struct draft_form *form, struct deposit *out)
 {
-	struct facts facts = { .deposit = out };
 	*out = (struct deposit){ 0 };
-	TRY(actor_require(cx, SPACE_INVOICES_SENT, ACTION_SUBMIT));
-	if (!cx->actor->at)
-		return fail(cx, E_FORBIDDEN);
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	form_to_invoice(cx, form, &out->invoice);
+	return deposit_check_invoice(cx, out);
+}
+
+enum ec deposit_check_invoice(struct ctx *cx, struct deposit *out)
+{
+	struct facts facts = { .deposit = out };
+	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
 	TRY(db_read(cx, facts_read, &facts));
 	TRY(structure_check_sends(cx, &out->supplier));
 	struct invoice *inv = &out->invoice;
@@ -123,27 +128,25 @@ struct writing {
 
 static enum ec documents_write(struct ctx *cx, struct tx *tx, const struct deposit_order *o, int64_t invoice_id)
 {
-	int64_t id;
 	bool gone;
 	if (o->draft_id) {
 		TRY(store_document_move(cx, tx, o->draft_id, invoice_id));
 		TRY(store_draft_delete_version(cx, tx, o->draft_id, o->draft_version, &gone));
 		return gone ? E_OK : fail(cx, E_DB_CONFLICT);
 	}
-	struct document pdf = *o->pdf;
-	pdf.invoice_id = invoice_id;
-	TRY(store_document_insert(cx, tx, &pdf, &id));
-	for (size_t i = 0; i < o->nattachments; i++) {
-		struct document attachment = o->attachments[i];
-		attachment.invoice_id = invoice_id;
-		TRY(store_document_insert(cx, tx, &attachment, &id));
-	}
+	TRY(file_give(cx, tx, o->pdf, invoice_id));
+	for (size_t i = 0; i < o->nattachments; i++)
+		TRY(file_give(cx, tx, &o->attachments[i], invoice_id));
 	return E_OK;
 }
 
 static enum ec deposit_run(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct writing *w = arg;
+	const struct invoice *inv = &w->record.invoice;
+	const struct routing_parties parties = { inv->supplier.structure_id, inv->recipient.structure_id,
+		                                 inv->recipient.service_id };
+	TRY(routing_still_open(cx, tx, &parties));
 	TRY(store_invoice_insert(cx, tx, &w->record, &w->id));
 	TRY(documents_write(cx, tx, w->order, w->id));
 	TRY(change_write_told(cx, tx, &w->change, w->id));

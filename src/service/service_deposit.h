@@ -24,9 +24,13 @@ struct deposit {
 /* Every check of a form, in words for each field: E_FIELDS. Writes nothing. */
 enum ec deposit_check(struct ctx *cx, const struct draft_form *form, struct deposit *out) EC_MUST;
 
+/* The same of an invoice that stands in out already, as somebody told it. */
+enum ec deposit_check_invoice(struct ctx *cx, struct deposit *out) EC_MUST;
+
 struct deposit_order {
 	const struct deposit *deposit;
-	/* The PDF: of its row only hash, name, size are looked at when it comes from a draft. */
+	/* The PDF: of its row only hash, name, size are looked at when it comes from a draft. A file with an id
+	 * waits for the invoice. */
 	const struct document *pdf;
 	const struct document *attachments;
 	size_t nattachments;

@@ -10,6 +10,7 @@
 
 struct lookup {
 	str identifier;
+	int64_t id;
 	struct directory_entry *entry;
 	bool found;
 };
@@ -39,6 +40,23 @@ enum ec directory_find(struct ctx *cx, str identifier, struct directory_entry **
 	*out = l.entry;
 	*found = l.found;
 	return E_OK;
+}
+
+static enum ec read_by_id(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct lookup *l = arg;
+	TRY(store_structure_find(cx, tx, l->id, &l->entry->structure, &l->found));
+	if (!l->found)
+		return fail(cx, E_NOT_FOUND);
+	return store_service_list(cx, tx, l->id, false, &l->entry->services, &l->entry->nservices);
+}
+
+enum ec directory_load(struct ctx *cx, int64_t id, struct directory_entry **out)
+{
+	TRY(require_somebody(cx));
+	struct lookup l = { .id = id, .entry = ARENA_NEW(cx->arena, struct directory_entry) };
+	*out = l.entry;
+	return db_read(cx, read_by_id, &l);
 }
 
 struct search {

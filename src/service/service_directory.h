@@ -14,6 +14,8 @@ struct directory_entry {
 
 /* By SIRET or other identifier; *found false when nobody has it. */
 enum ec directory_find(struct ctx *cx, str identifier, struct directory_entry **out, bool *found) EC_MUST;
+/* By id: E_NOT_FOUND. */
+enum ec directory_load(struct ctx *cx, int64_t id, struct directory_entry **out) EC_MUST;
 /* Structures whose name or identifier begins with the words, public ones first; at most 20. */
 enum ec directory_search(struct ctx *cx, str words, struct structure **out, size_t *n) EC_MUST;
 /* Services of the structure worked for or of another, all or active ones only. */

@@ -8,6 +8,7 @@
 #include "service_access.h"
 #include "service_actor.h"
 #include "service_env.h"
+#include "store_mandate.h"
 #include "service_picture.h"
 #include "service_words.h"
 #include "store_document.h"
@@ -29,6 +30,15 @@ static enum ec may_see_draft(struct ctx *cx, struct tx *tx, int64_t draft_id)
 	return found ? E_OK : fail(cx, E_NOT_FOUND);
 }
 
+/* A mandate is seen by the managers of the structure that gave it. */
+static enum ec may_see_mandate(struct ctx *cx, struct tx *tx, int64_t mandate_id)
+{
+	int64_t structure_id;
+	TRY(store_mandate_structure(cx, tx, mandate_id, &structure_id));
+	const struct actor_structure *at = actor_structure(cx, structure_id);
+	return at && role_allows(at->role, SPACE_MANAGER, ACTION_VIEW) ? E_OK : fail(cx, E_NOT_FOUND);
+}
+
 static enum ec find_document(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct find *f = arg;
@@ -38,6 +48,8 @@ static enum ec find_document(struct ctx *cx, struct tx *tx, void *arg)
 		return fail(cx, E_NOT_FOUND);
 	if (f->document.draft_id)
 		return may_see_draft(cx, tx, f->document.draft_id);
+	if (f->document.mandate_id)
+		return may_see_mandate(cx, tx, f->document.mandate_id);
 	struct access access;
 	return access_read(cx, tx, f->document.invoice_id, &access);
 }

@@ -67,6 +67,7 @@ static enum ec read_draft(struct ctx *cx, int fd, const struct pdf_doc *doc, str
 }
 
 struct beginning {
+	struct structure supplier;
 	struct draft_record draft;
 	struct document pdf;
 	int64_t id;
@@ -86,6 +87,14 @@ static enum ec begin_run(struct ctx *cx, struct tx *tx, void *arg)
 	return store_document_insert(cx, tx, &pdf, &document_id);
 }
 
+static enum ec supplier_read(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct structure *s = arg;
+	bool found;
+	TRY(store_structure_find(cx, tx, cx->actor->at->id, s, &found));
+	return found ? structure_check_sends(cx, s) : fail(cx, E_NOT_FOUND);
+}
+
 static enum ec begin(struct ctx *cx, struct upload *pdf, int64_t *id)
 {
 	struct pdf_doc *doc;
@@ -94,6 +103,7 @@ static enum ec begin(struct ctx *cx, struct upload *pdf, int64_t *id)
 	struct form_prefill prefill = { 0 };
 	struct beginning b = { 0 };
 	TRY(actor_require_supplier(cx, ACTION_SUBMIT));
+	TRY(db_read(cx, supplier_read, &b.supplier)); /* told before the file is read, not at the last step (S114) */
 	TRY(upload_check_pdf(cx, pdf));
 	TRY(upload_read_pdf(cx, pdf, &doc));
 	int fd = -1;

@@ -4,12 +4,13 @@
 #include "db.h"
 #include "service_actor.h"
 #include "service_list.h"
+#include "service_request.h"
 #include "service_timeline.h"
 #include "store_draft.h"
 #include "store_event.h"
 
 #define TODO_COUNTED 1000
-#define TODOS_MAX 8
+#define TODOS_MAX 9
 #define HOME_EVENTS 30 /* several may have happened at once and show as one */
 #define DUE_SOON_DAYS 5
 
@@ -17,6 +18,8 @@ struct home_reading {
 	struct home *home;
 	bool sent, received; /* spaces that are open */
 	struct list_filter issued, incoming;
+	int requests; /* that wait for this manager */
+	str requests_of;
 	struct event_row *events;
 	size_t nevents;
 };
@@ -71,6 +74,17 @@ static enum ec add_drafts(struct ctx *cx, struct tx *tx, struct home_reading *r)
 	return E_OK;
 }
 
+/* People wait behind these: they come first. */
+static void add_requests(struct home_reading *r)
+{
+	if (r->requests)
+		r->home->todos[r->home->ntodos++] = (struct todo){
+			.kind = TODO_REQUESTS,
+			.n = r->requests,
+			.detail = r->requests_of,
+		};
+}
+
 static enum ec supplier_todos(struct ctx *cx, struct tx *tx, struct home_reading *r)
 {
 	struct list_filter f = r->issued;
@@ -108,6 +122,7 @@ static enum ec home_read(struct ctx *cx, struct tx *tx, void *arg)
 	struct home_reading *r = arg;
 	int64_t id = cx->actor->at->id;
 	r->home->ntodos = 0;
+	add_requests(r);
 	if (r->sent)
 		TRY(supplier_todos(cx, tx, r));
 	if (r->received)
@@ -153,6 +168,7 @@ enum ec home_load(struct ctx *cx, struct home **out)
 		TRY(list_begin(cx, SIDE_SUPPLIER, &r.issued));
 	if (r.received)
 		TRY(list_begin(cx, SIDE_RECIPIENT, &r.incoming));
+	TRY(request_count_waiting(cx, &r.requests, &r.requests_of));
 	TRY(db_read(cx, home_read, &r));
 	fill_events(cx, &r, r.home);
 	return E_OK;

@@ -107,6 +107,7 @@ enum ec invoice_load(struct ctx *cx, int64_t id, struct invoice_detail **out)
 		.motives = r->motives,
 		.complement = r->complement,
 		.deposited_at = r->deposited_at,
+		.mode = r->mode,
 		.deposit_number = deposit_number(cx->arena, r->deposited_at, id),
 		.clock = r->clock,
 		.must_acknowledge = l.notice_open,

@@ -59,6 +59,7 @@ struct invoice_detail {
 	struct motive_set motives;
 	str complement;
 	int64_t deposited_at;
+	enum deposit_mode mode;
 	str deposit_number; /* « 2026-327-004118 » */
 	struct clock clock;
 	struct clock_view clock_view; /* as of now */
@@ -123,6 +124,9 @@ enum ec invoice_correct(struct ctx *cx, const struct correction *c) EC_MUST;
 /* The supplier adds what a suspension asked for: SUSPENDUE → COMPLETEE. */
 enum ec invoice_complete(struct ctx *cx, int64_t id, int64_t version, str complement,
                          struct upload *files, size_t n) EC_MUST;
+/* The same with files that came before and wait (service_file.h), by id. */
+enum ec invoice_complete_stored(struct ctx *cx, int64_t id, int64_t version, str complement, const int64_t *ids,
+                                size_t n) EC_MUST;
 /* The State moves it to another of its services, without the supplier (S089). */
 enum ec invoice_transfer(struct ctx *cx, int64_t id, int64_t version, int64_t service_id,
                          str complement) EC_MUST;

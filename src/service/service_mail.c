@@ -22,6 +22,18 @@ static const struct {
 	                       false, MSG_MAIL_EXISTS_MORE },
 	[MAIL_KIND_PASSWORD] = { STR_INIT("password"), MSG_MAIL_PASSWORD_SUBJECT, MSG_MAIL_PASSWORD_TEXT,
 	                         MSG_MAIL_PASSWORD_LINK, true, MSG_MAIL_IGNORE },
+	[MAIL_KIND_REQUEST] = { STR_INIT("request"), MSG_MAIL_REQUEST_SUBJECT, MSG_MAIL_REQUEST_TEXT, MSG_MAIL_REQUEST_LINK,
+	                        false, MSG_MAIL_REQUEST_MORE },
+	[MAIL_KIND_ACCEPTED] = { STR_INIT("accepted"), MSG_MAIL_ACCEPTED_SUBJECT, MSG_MAIL_ACCEPTED_TEXT,
+	                         MSG_MAIL_ACCEPTED_LINK, false, MSG_MAIL_ACCEPTED_MORE },
+	[MAIL_KIND_REFUSED] = { STR_INIT("refused"), MSG_MAIL_REFUSED_SUBJECT, MSG_MAIL_REFUSED_TEXT, MSG_MAIL_ACCEPTED_LINK,
+	                        false, MSG_MAIL_REFUSED_MORE },
+	[MAIL_KIND_RIGHTS] = { STR_INIT("rights"), MSG_MAIL_RIGHTS_SUBJECT, MSG_MAIL_RIGHTS_TEXT, MSG_MAIL_ACCEPTED_LINK,
+	                       false, MSG_MAIL_RIGHTS_MORE },
+	[MAIL_KIND_HANDED_TO] = { STR_INIT("handed_to"), MSG_MAIL_HANDED_TO_SUBJECT, MSG_MAIL_HANDED_TO_TEXT,
+	                          MSG_MAIL_REQUEST_LINK, false, MSG_MAIL_HANDED_MORE },
+	[MAIL_KIND_HANDED_FROM] = { STR_INIT("handed_from"), MSG_MAIL_HANDED_FROM_SUBJECT, MSG_MAIL_HANDED_FROM_TEXT,
+	                            MSG_MAIL_ACCEPTED_LINK, false, MSG_MAIL_HANDED_MORE },
 	[MAIL_KIND_CHANGED] = { STR_INIT("changed"), MSG_MAIL_CHANGED_SUBJECT, MSG_MAIL_CHANGED_TEXT, MSG_COUNT, false,
 	                        MSG_MAIL_CHANGED_MORE },
 	[MAIL_KIND_ADDRESS] = { STR_INIT("address"), MSG_MAIL_ADDRESS_SUBJECT, MSG_MAIL_ADDRESS_TEXT, MSG_MAIL_ADDRESS_LINK,
@@ -61,12 +73,13 @@ str mail_kind_name(enum mail_kind kind)
 static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_body *out)
 {
 	int64_t minutes = config_int(cx->env->config, SET_ACCOUNT_LINK) / 60;
-	str before[] = { str_empty(o->text) ? msg_plain(o->lang, kinds[o->kind].text) : o->text };
+	const struct msg_arg *args = o->args ? o->args : MSG_ARGS();
+	str before[2] = { str_empty(o->text) ? msg_text(cx->arena, o->lang, kinds[o->kind].text, args) : o->text };
 	str after[2];
 	struct mail_letter letter = {
 		.lang = o->lang,
 		.qualification = cx->env->kind == ENV_QUALIFICATION,
-		.subject = msg_plain(o->lang, kinds[o->kind].subject),
+		.subject = msg_text(cx->arena, o->lang, kinds[o->kind].subject, args),
 		.before = before,
 		.nbefore = 1,
 		.url = o->url,
@@ -77,6 +90,8 @@ static void write_words(struct ctx *cx, const struct mail_order *o, struct mail_
 		.stop = o->stop,
 		.stop_label = msg_plain(o->lang, MSG_ACCOUNT_STOP_ACTION),
 	};
+	if (!str_empty(o->said))
+		before[letter.nbefore++] = msg_text(cx->arena, o->lang, MSG_MAIL_SAID, MSG_ARGS(M_STR("text", o->said)));
 	if (kinds[o->kind].lives_short)
 		after[letter.nafter++] = msg_text(cx->arena, o->lang, MSG_MAIL_MINUTES, MSG_ARGS(M_INT("n", minutes ? minutes : 1)));
 	after[letter.nafter++] = msg_plain(o->lang, kinds[o->kind].after);

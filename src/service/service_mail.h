@@ -26,6 +26,12 @@ enum mail_kind {
 	MAIL_KIND_ERASED,      /* the last one */
 	MAIL_KIND_DIGEST,      /* service_digest.h */
 	MAIL_KIND_ALERT,       /* service_alert.h */
+	MAIL_KIND_REQUEST,  /* to managers: somebody asks for something; these take args */
+	MAIL_KIND_ACCEPTED, /* to who asked */
+	MAIL_KIND_REFUSED,
+	MAIL_KIND_RIGHTS,      /* one's rights somewhere were changed */
+	MAIL_KIND_HANDED_TO,   /* one is main manager now */
+	MAIL_KIND_HANDED_FROM, /* and one is no more */
 	MAIL_KINDS
 };
 
@@ -44,6 +50,8 @@ struct mail_order {
 	size_t nsections;
 	str scope;          /* rights it was written for, see notify_is_due; empty: for any */
 	str stop;           /* address that ends such mails; empty: none */
+	const struct msg_arg *args; /* of subject and text, for the kinds that take some; NULL: none */
+	str said;                   /* what somebody wrote to the reader: to a proven address only */
 };
 
 enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;

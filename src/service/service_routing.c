@@ -3,6 +3,7 @@
 #include "core_utf8.h"
 #include "db.h"
 #include "store_service.h"
+#include "store_structure.h"
 
 #define CODE_MAX 64 /* bytes looked at when comparing codes */
 
@@ -83,4 +84,24 @@ void routing_check(struct ctx *cx, const struct invoice *inv, const struct struc
 		if (error->code == E_SERVICE_UNKNOWN)
 			suggest(cx, error, recipient, inv->recipient.service_code);
 	}
+}
+
+enum ec routing_still_open(struct ctx *cx, struct tx *tx, const struct routing_parties *p)
+{
+	struct structure supplier, recipient;
+	struct service service;
+	bool found = false;
+	if (p->supplier_id)
+		TRY(store_structure_find(cx, tx, p->supplier_id, &supplier, &found));
+	if (found)
+		TRY(structure_check_sends(cx, &supplier));
+	found = false;
+	if (p->recipient_id)
+		TRY(store_structure_find(cx, tx, p->recipient_id, &recipient, &found));
+	if (found)
+		TRY(structure_check_receives(cx, &recipient));
+	found = false;
+	if (p->service_id)
+		TRY(store_service_find(cx, tx, p->service_id, &service, &found));
+	return found ? service_check_receives(cx, &service) : E_OK;
 }

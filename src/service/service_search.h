@@ -77,6 +77,7 @@ enum ec invoice_export(struct ctx *cx, const struct invoice_query *q, invoice_ea
 /* --- home: « Ce qui vous attend » --- */
 
 enum todo_kind {
+	TODO_REQUESTS,        /* manager: requests of rattachement and of spaces */
 	TODO_DRAFTS,          /* supplier: drafts not sent */
 	TODO_TO_CORRECT,      /* supplier: came back to be corrected */
 	TODO_TO_COMPLETE,     /* supplier: suspended */

@@ -260,6 +260,8 @@ struct entering {
 	size_t nrattachements;
 	struct habilitation *habilitations;
 	size_t nhabilitations;
+	struct habilitation *closed; /* spaces that a structure has closed */
+	size_t nclosed;
 };
 
 static enum ec read_session(struct ctx *cx, struct tx *tx, void *arg)
@@ -270,6 +272,7 @@ static enum ec read_session(struct ctx *cx, struct tx *tx, void *arg)
 		return E_OK;
 	TRY(store_account_find(cx, tx, e->session.account_id, &e->account, &e->found));
 	TRY(store_rattachement_list(cx, tx, e->session.account_id, &e->rattachements, &e->nrattachements));
+	TRY(store_closed_spaces_of(cx, tx, e->session.account_id, &e->closed, &e->nclosed));
 	return store_habilitation_list(cx, tx, e->session.account_id, &e->habilitations, &e->nhabilitations);
 }
 
@@ -283,6 +286,15 @@ bool session_is_alive(const struct ctx *cx, const struct session *s)
 	const struct config *config = cx->env->config;
 	return cx->now - s->seen_at < 1000 * config_int(config, SET_SESSION_IDLE) &&
 	       cx->now - s->created_at < 1000 * config_int(config, SET_SESSION_LIFE);
+}
+
+/* The structure of the session may have been left since, or there was none yet when it began. */
+static const struct actor_structure *fallback(const struct actor *actor)
+{
+	for (size_t i = 0; i < actor->nstructures; i++)
+		if (actor->structures[i].active)
+			return &actor->structures[i];
+	return actor->nstructures ? &actor->structures[0] : NULL;
 }
 
 static const struct actor *make_actor(struct ctx *cx, const struct entering *e, str token)
@@ -311,9 +323,12 @@ static const struct actor *make_actor(struct ctx *cx, const struct entering *e, 
 			.active = r->structure.active,
 		};
 		actor_fill_rights(cx->arena, e->habilitations, e->nhabilitations, &list[i]);
+		actor_close_spaces(e->closed, e->nclosed, &list[i]);
 		if (list[i].id == e->session.structure_id)
 			actor->at = &list[i];
 	}
+	if (!actor->at)
+		actor->at = fallback(actor);
 	return actor;
 }
 

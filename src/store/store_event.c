@@ -158,6 +158,19 @@ enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, const struct 
 	return E_OK;
 }
 
+DB_STMT(Q_OF_STRUCTURE, "SELECT " COLUMNS NAMES " FROM event e" WITH_NAMES
+                        " WHERE e.chain = $1 AND e.invoice_id IS NULL AND (e.id < $2 OR $2 = 0)"
+                        " ORDER BY e.id DESC LIMIT $3");
+
+enum ec store_event_of_structure(struct ctx *cx, struct tx *tx, int64_t chain, int64_t before, int limit,
+                                 struct event_row **out, size_t *n)
+{
+	struct db_rows *r = NULL;
+	TRY(db_query(cx, tx, &Q_OF_STRUCTURE, DB_ARGS(db_i64(chain), db_i64(before), db_i64(limit)), &r));
+	collect(cx, r, false, out, n);
+	return E_OK;
+}
+
 DB_STMT(Q_ALL, "SELECT " COLUMNS " FROM event e ORDER BY e.chain, e.seq");
 DB_STMT(Q_HEADS, "SELECT chain, seq, hash FROM event_head ORDER BY chain");
 

@@ -55,6 +55,10 @@ struct event_received {
 enum ec store_event_latest_received(struct ctx *cx, struct tx *tx, const struct event_received *of,
                                     struct event_row **out, size_t *n) EC_MUST;
 
+/* Of a structure itself, not of its invoices: numbered below `before` (0: from the end), newest first. */
+enum ec store_event_of_structure(struct ctx *cx, struct tx *tx, int64_t chain, int64_t before, int limit,
+                                 struct event_row **out, size_t *n) EC_MUST;
+
 /* For proving the chains: all events by chain and number, then all heads by chain. */
 typedef enum ec (*store_event_each_fn)(struct ctx *cx, const struct event_row *row, void *arg);
 enum ec store_event_each(struct ctx *cx, struct tx *tx, store_event_each_fn each, void *arg) EC_MUST;

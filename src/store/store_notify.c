@@ -9,7 +9,8 @@ DB_STMT(Q_PEOPLE,
         "ORDER BY id LIMIT $5) AS a "
         "LEFT JOIN rattachement r ON r.account_id = a.id LEFT JOIN structure s ON s.id = r.structure_id "
         "LEFT JOIN habilitation h ON h.account_id = a.id AND h.structure_id = r.structure_id "
-        "AND h.space IN ('factures_emises', 'factures_recues') "
+        "AND h.space IN ('factures_emises', 'factures_recues') AND NOT EXISTS (SELECT 1 FROM closed_space c "
+        "WHERE c.structure_id = h.structure_id AND c.space = h.space) "
         "ORDER BY a.id, r.structure_id, h.space, h.service_id");
 
 enum ec store_notify_people(struct ctx *cx, struct tx *tx, const struct notify_wish *w, struct notify_row **out,

@@ -26,6 +26,8 @@ ROW_ENUM(row_account_state, enum account_state, account_state_find, ACCOUNT_DISA
 ROW_ENUM(row_digest, enum digest, digest_find, DIGEST_NONE)
 ROW_ENUM(row_role, enum role, role_find, ROLE_NONE)
 ROW_ENUM(row_space, enum space, space_find, SPACE_ACCOUNT)
+ROW_ENUM(row_request_kind, enum request_kind, request_kind_find, REQUEST_RATTACHEMENT)
+ROW_ENUM(row_request_state, enum request_state, request_state_find, REQUEST_WITHDRAWN)
 ROW_ENUM(row_status, enum status, status_find, STATUS_NONE)
 ROW_ENUM(row_invoice_type, enum invoice_type, invoice_type_find, INVOICE_FACTURE)
 ROW_ENUM(row_deposit_mode, enum deposit_mode, deposit_mode_find, DEPOSIT_PORTAL)

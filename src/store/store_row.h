@@ -12,6 +12,7 @@
 #include "model_motive.h"
 #include "model_notify.h"
 #include "model_piste.h"
+#include "model_request.h"
 #include "model_role.h"
 #include "model_status.h"
 #include "model_structure.h"
@@ -22,6 +23,8 @@ enum account_state row_account_state(struct db_rows *r);
 enum digest row_digest(struct db_rows *r);
 enum role row_role(struct db_rows *r);
 enum space row_space(struct db_rows *r);
+enum request_kind row_request_kind(struct db_rows *r);
+enum request_state row_request_state(struct db_rows *r);
 enum status row_status(struct db_rows *r);
 struct motive_set row_motives(struct db_rows *r);
 enum invoice_type row_invoice_type(struct db_rows *r);

@@ -75,3 +75,37 @@ enum ec store_service_list(struct ctx *cx, struct tx *tx, int64_t structure_id, 
 		service_read(rows, &(*out)[*n]);
 	return E_OK;
 }
+
+/* A date on which it ended does not keep closed what a manager opens again. */
+DB_STMT(Q_SERVICE_SET_ACTIVE, "UPDATE service SET active = $2, valid_until = CASE WHEN $2 = 1 THEN NULL "
+                              "ELSE valid_until END WHERE id = $1 AND active <> $2");
+
+enum ec store_service_set_active(struct ctx *cx, struct tx *tx, const struct service *s, bool *changed)
+{
+	int64_t n;
+	TRY(db_exec(cx, tx, &Q_SERVICE_SET_ACTIVE, DB_ARGS(db_i64(s->id), db_bool(s->active)), &n));
+	*changed = n > 0;
+	return E_OK;
+}
+
+DB_STMT(Q_SERVICE_USAGE,
+        "SELECT (SELECT COUNT(*) FROM (SELECT id FROM invoice WHERE service_id = $1 LIMIT $2) AS few), "
+        "(SELECT COUNT(*) FROM (SELECT id FROM invoice WHERE service_id = $1 "
+        "AND status NOT IN ('REJETEE', 'MISE_EN_PAIEMENT', 'ABANDONNEE', 'SUPPRIMEE') LIMIT $2) AS running)");
+
+enum ec store_service_usage(struct ctx *cx, struct tx *tx, int64_t id, int limit, int *all, int *open)
+{
+	struct db_rows *rows;
+	bool found;
+	TRY(db_find(cx, tx, &Q_SERVICE_USAGE, DB_ARGS(db_i64(id), db_i64(limit)), &rows, &found));
+	*all = row_int(rows);
+	*open = row_int(rows);
+	return E_OK;
+}
+
+DB_STMT(Q_SERVICE_DELETE, "DELETE FROM service WHERE id = $1");
+
+enum ec store_service_delete(struct ctx *cx, struct tx *tx, int64_t id)
+{
+	return db_exec(cx, tx, &Q_SERVICE_DELETE, DB_ARGS(db_i64(id)), NULL);
+}

@@ -171,6 +171,39 @@ enum ec store_structure_set_active(struct ctx *cx, struct tx *tx, int64_t id, bo
 	return db_exec(cx, tx, &Q_STRUCTURE_SET_ACTIVE, DB_ARGS(db_i64(id), db_bool(active)), NULL);
 }
 
+DB_STMT(Q_STRUCTURE_UPDATE,
+        "UPDATE structure SET address1 = $3, address2 = $4, address3 = $5, postcode = $6, city = $7, email = $8, "
+        "version = version + 1 WHERE id = $1 AND version = $2");
+
+enum ec store_structure_update(struct ctx *cx, struct tx *tx, const struct structure *s, bool *changed)
+{
+	int64_t n;
+	TRY(db_exec(cx, tx, &Q_STRUCTURE_UPDATE,
+	            DB_ARGS(db_i64(s->id), db_i64(s->version), db_str(s->address[0]), db_str(s->address[1]),
+	                    db_str(s->address[2]), db_str(s->postcode), db_str(s->city), db_str(s->email)),
+	            &n));
+	*changed = n > 0;
+	return E_OK;
+}
+
+#define UNDER_WAY "status IN ('DEPOSEE', 'EN_COURS_ACHEMINEMENT', 'MISE_A_DISPOSITION', "                            \
+	"'PRISE_EN_COMPTE_DESTINATAIRE', 'A_RECYCLER', 'SUSPENDUE', 'COMPLETEE', 'SERVICE_FAIT', 'MANDATEE', " \
+	"'MISE_A_DISPOSITION_COMPTABLE', 'COMPTABILISEE')"
+
+DB_STMT(Q_STRUCTURE_IN_PROGRESS,
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM invoice WHERE supplier_id = $1 AND " UNDER_WAY ") THEN 1 ELSE 0 END, "
+        "CASE WHEN EXISTS (SELECT 1 FROM invoice WHERE recipient_id = $1 AND " UNDER_WAY ") THEN 1 ELSE 0 END");
+
+enum ec store_structure_in_progress(struct ctx *cx, struct tx *tx, int64_t id, bool *sent, bool *received)
+{
+	struct db_rows *rows;
+	bool found;
+	TRY(db_find(cx, tx, &Q_STRUCTURE_IN_PROGRESS, DB_ARGS(db_i64(id)), &rows, &found));
+	*sent = row_bool(rows);
+	*received = row_bool(rows);
+	return E_OK;
+}
+
 DB_STMT(Q_STRUCTURE_COUNT, "SELECT COUNT(*) FROM structure");
 
 enum ec store_structure_count(struct ctx *cx, struct tx *tx, int64_t *n)

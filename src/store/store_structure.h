@@ -25,4 +25,8 @@ enum ec store_structure_reindex(struct ctx *cx, struct tx *tx, const struct stru
 /* Those that the search does not know yet. */
 enum ec store_structure_unindexed(struct ctx *cx, struct tx *tx, int limit, struct structure **out, size_t *n) EC_MUST;
 enum ec store_structure_set_active(struct ctx *cx, struct tx *tx, int64_t id, bool active) EC_MUST;
+/* Address, e-mail, of a known version; *changed false when somebody was faster. */
+enum ec store_structure_update(struct ctx *cx, struct tx *tx, const struct structure *s, bool *changed) EC_MUST;
+/* Whether invoices that it sent, or received, are under way. */
+enum ec store_structure_in_progress(struct ctx *cx, struct tx *tx, int64_t id, bool *sent, bool *received) EC_MUST;
 enum ec store_structure_count(struct ctx *cx, struct tx *tx, int64_t *n) EC_MUST;

@@ -37,6 +37,7 @@ static void structures_fill(struct ctx *cx, struct account_view *v)
 			.spaces = spaces_of(cx, s),
 			.current = actor->at && actor->at->id == s->id,
 			.active = s->active,
+			.may_hand_over = role_allows(s->role, SPACE_MANAGER, ACTION_HAND_OVER),
 		};
 	}
 }

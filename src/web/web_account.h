@@ -15,6 +15,7 @@ struct account_structure {
 	str spaces; /* « Factures émises, Mon compte » */
 	bool current;
 	bool active;
+	bool may_hand_over;
 };
 
 /* One line of a card, with where to change it. */

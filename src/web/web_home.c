@@ -2,6 +2,7 @@
 
 #include "core_arena.h"
 #include "service_actor.h"
+#include "service_attach.h"
 #include "service_search.h"
 #include "web_templates.h"
 #include "web_timeline.h"
@@ -15,6 +16,7 @@ static const struct todo_look {
 	const char *href, *tone, *icon;
 	bool amount;
 } LOOKS[] = {
+	[TODO_REQUESTS] = { MSG_WEB_TODO_REQUESTS, MSG_WEB_TODO_REQUESTS_MORE, "/gestionnaire", "brand", "person", false },
 	[TODO_DRAFTS] = { MSG_WEB_TODO_DRAFTS, MSG_WEB_TODO_DRAFTS_MORE, "/factures-emises/brouillons", "warning", "draft", false },
 	[TODO_TO_CORRECT] = { MSG_WEB_TODO_CORRECT, MSG_WEB_TODO_CORRECT_MORE, "/factures-emises?statut=A_CORRIGER", "warning",
 	                      "recycle", true },
@@ -66,6 +68,22 @@ static void events_fill(struct ctx *cx, const struct home *home, struct home_vie
 		v->nevents = EVENTS_SHOWN;
 }
 
+/* Somebody without a structure: what to do next, or what is waited for. */
+static enum ec alone_fill(struct ctx *cx, struct home_view *v)
+{
+	struct request waiting;
+
+	v->alone = !cx->actor->at;
+	if (!v->alone)
+		return E_OK;
+	TRY(attach_is_waiting(cx, &waiting, &v->waits));
+	if (v->waits)
+		v->waiting = msg_text(cx->arena, cx->lang, MSG_ATTACH_HOME_WAITS,
+		                      MSG_ARGS(M_STR("structure", waiting.structure_name),
+		                               M_STR("day", view_moment(cx, waiting.created_at))));
+	return E_OK;
+}
+
 enum ec page_home(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct home_view *v = ARENA_NEW(cx->arena, struct home_view);
@@ -74,7 +92,7 @@ enum ec page_home(struct ctx *cx, struct http_request *rq, struct http_response 
 	TRY(home_load(cx, &home));
 	page_begin(cx, rq, &v->page, page_text(cx, MSG_WEB_HOME), SPACE_HOME);
 	v->today = today(cx);
-	v->alone = !cx->actor->at;
+	TRY(alone_fill(cx, v));
 	v->deposits = actor_may(cx, SPACE_INVOICES_SENT, ACTION_SUBMIT);
 	v->receives = actor_may(cx, SPACE_INVOICES_RECEIVED, ACTION_VIEW);
 	v->todos = ARENA_ARRAY(cx->arena, struct todo_view, home->ntodos);

@@ -17,6 +17,8 @@ struct todo_view {
 
 struct home_view {
 	struct page page;
+	bool waits; /* for the answer to a request of rattachement */
+	str waiting;
 	bool alone; /* attached to no structure yet */
 	str today; /* « mardi 24 novembre 2026 · Commune de … » */
 	struct todo_view *todos;

@@ -69,6 +69,8 @@ enum ec list_fill(struct ctx *cx, const struct http_request *rq, const struct in
                   struct list_view *v);
 enum ec list_show(struct ctx *cx, struct http_request *rq, struct http_response *rs, struct list_view *v);
 /* The same rows as a CSV file, piece by piece. */
+/* Quotes doubled. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
+void csv_cell(struct buf *out, str s, bool last);
 enum ec list_csv(struct ctx *cx, struct http_request *rq, struct http_response *rs, enum invoice_side side);
 /* The ticked invoices as a ZIP, piece by piece. */
 enum ec list_zip(struct ctx *cx, struct http_request *rq, struct http_response *rs);

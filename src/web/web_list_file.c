@@ -17,8 +17,7 @@ struct csv {
 	bool started;
 };
 
-/* Quotes doubled. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
-static void cell(struct buf *out, str s, bool last)
+void csv_cell(struct buf *out, str s, bool last)
 {
 	buf_add_char(out, '"');
 	if (!str_empty(s) && str_find_char(STR("=+-@\t\r"), s.p[0]) >= 0)
@@ -42,7 +41,7 @@ static void head(struct csv *c, struct buf *out)
 
 	buf_add_str(out, STR("\xef\xbb\xbf")); /* spreadsheets then read UTF-8 */
 	for (size_t i = 0; i < n; i++)
-		cell(out, msg_plain(c->cx->lang, columns[i]), i + 1 == n);
+		csv_cell(out, msg_plain(c->cx->lang, columns[i]), i + 1 == n);
 }
 
 /* « 1234,50 »: a number for spreadsheets in the language of the page. */
@@ -65,18 +64,18 @@ static str day(struct ctx *cx, struct date d)
 
 static void line(struct ctx *cx, const struct invoice_row *r, struct buf *out)
 {
-	cell(out, r->number, false);
-	cell(out, r->other_name, false);
-	cell(out, msg_plain(cx->lang, invoice_type_label(r->type)), false);
+	csv_cell(out, r->number, false);
+	csv_cell(out, r->other_name, false);
+	csv_cell(out, msg_plain(cx->lang, invoice_type_label(r->type)), false);
 	buf_add_str(out, amount(cx, r->total_ttc));
 	buf_add_char(out, ';');
-	cell(out, r->currency, false);
-	cell(out, msg_plain(cx->lang, status_info(r->status)->label), false);
-	cell(out, day(cx, r->due_on), false);
-	cell(out, r->service_code, false);
-	cell(out, r->engagement, false);
-	cell(out, day(cx, r->issue_date), false);
-	cell(out, day(cx, time_date(r->deposited_at)), true);
+	csv_cell(out, r->currency, false);
+	csv_cell(out, msg_plain(cx->lang, status_info(r->status)->label), false);
+	csv_cell(out, day(cx, r->due_on), false);
+	csv_cell(out, r->service_code, false);
+	csv_cell(out, r->engagement, false);
+	csv_cell(out, day(cx, r->issue_date), false);
+	csv_cell(out, day(cx, time_date(r->deposited_at)), true);
 }
 
 /* One page of the list a call; its memory is given back each time. */

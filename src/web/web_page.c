@@ -13,6 +13,7 @@ static const struct {
 } TABS[] = {
 	{ SPACE_INVOICES_SENT, MSG_WEB_SPACE_ISSUED, "/factures-emises" },
 	{ SPACE_INVOICES_RECEIVED, MSG_WEB_SPACE_RECEIVED, "/factures-recues" },
+	{ SPACE_MANAGER, MSG_WEB_SPACE_MANAGER, "/gestionnaire" },
 	{ SPACE_ACCOUNT, MSG_WEB_SPACE_ACCOUNT, "/mon-compte" },
 };
 
@@ -57,7 +58,8 @@ static void add_spaces(struct ctx *cx, struct page *p, enum space current)
 		.name = page_text(cx, MSG_WEB_SPACE_HOME), .href = STR("/accueil"), .current = current == SPACE_HOME
 	};
 	for (size_t i = 0; i < TABS_COUNT; i++) {
-		if (!actor_may(cx, TABS[i].space, ACTION_VIEW))
+		bool open = TABS[i].space == SPACE_MANAGER ? actor_manages(cx) : actor_may(cx, TABS[i].space, ACTION_VIEW);
+		if (!open)
 			continue;
 		p->spaces[p->nspaces++] = (struct page_space){ .name = page_text(cx, TABS[i].label),
 			                                       .href = str_of(TABS[i].href),

@@ -2,19 +2,25 @@
 
 #include "web_account.h"
 #include "web_assistant.h"
+#include "web_attach.h"
 #include "web_bulk.h"
+#include "web_copy.h"
 #include "web_deposit.h"
 #include "web_factor.h"
+#include "web_handover.h"
 #include "web_help.h"
 #include "web_home.h"
 #include "web_invoice.h"
 #include "web_join.h"
 #include "web_list.h"
+#include "web_manager.h"
 #include "web_memory.h"
 #include "web_outbox.h"
+#include "web_people.h"
 #include "web_profile.h"
 #include "web_session.h"
 #include "web_static.h"
+#include "web_structure.h"
 
 #define MIB (1024 * 1024)
 #define FILES_LIMIT (120 * MIB + 256 * 1024) /* a whole billing file (S060) and its form */
@@ -65,8 +71,8 @@ const struct http_route web_routes[] = {
 	POST("/mon-compte/mot-de-passe", page_profile_form_post, "Change the password, or look at it first"),
 	GET("/mon-compte/adresse", page_profile_form, "Form for another sign-in address"),
 	POST("/mon-compte/adresse", page_profile_form_post, "Send a link to the new address"),
-	OPEN("/mon-compte/adresse/confirmer", page_address, "Link by mail, and the form it leads to"),
-	{ HTTP_POST, "/mon-compte/adresse/confirmer", page_address_post, ROUTE_PUBLIC, 0, "Sign in with the new address from now on" },
+	OPEN("/mon-compte/adresse/confirmer", page_new_address, "Link by mail, and the form it leads to"),
+	{ HTTP_POST, "/mon-compte/adresse/confirmer", page_new_address_post, ROUTE_PUBLIC, 0, "Sign in with the new address from now on" },
 	GET("/mon-compte/question", page_profile_form, "Form of the secret question"),
 	POST("/mon-compte/question", page_profile_form_post, "Set the secret question"),
 	GET("/mon-compte/double-authentification", page_factor, "Two-factor sign-in: on or off"),
@@ -80,6 +86,40 @@ const struct http_route web_routes[] = {
 	POST("/mon-compte/effacer", page_data_erase, "Erase the account"),
 	OPEN("/courriels/arret", page_stop, "Link of a mail that ends such mails"),
 	{ HTTP_POST, "/courriels/arret", page_stop_post, ROUTE_PUBLIC | ROUTE_NO_CSRF, 0, "End such mails, also in one click (RFC 8058)" },
+	GET("/mon-compte/rattachements", page_attachments, "The person's structures, spaces and requests"),
+	GET("/mon-compte/rattachements/ajouter", page_attach, "Attach to a structure: which one, then a last look"),
+	POST("/mon-compte/rattachements/ajouter", page_attach_post, "Ask its managers, or become the first one"),
+	GET("/mon-compte/rattachements/:id/espaces", page_subscribe, "Ask for spaces at a structure"),
+	POST("/mon-compte/rattachements/:id/espaces", page_subscribe_post, "Send the request for spaces"),
+	POST("/mon-compte/rattachements/:id/factures-emises", page_toggle_post, "Open or close « Factures émises » for oneself"),
+	POST("/mon-compte/demandes/:id/retirer", page_withdraw_post, "Take back a request that waits"),
+
+	GET("/mon-compte/rattachements/:id/gestionnaire", page_handover, "Change the main manager: confirm the structure"),
+	GET("/mon-compte/changement-gestionnaire", page_handover_to, "Change the main manager: the login of the new one"),
+	POST("/mon-compte/changement-gestionnaire", page_handover_post, "Hand the role of main manager over"),
+
+	GET("/gestionnaire/droits", page_copy, "« Dupliquer les droits d’un utilisateur »: model, target, what will be added"),
+	POST("/gestionnaire/droits", page_copy_post, "Add to the target what was shown"),
+	GET("/gestionnaire/absorption", page_absorb, "Absorption: three steps on one page, undone until confirmed"),
+	POST("/gestionnaire/absorption", page_absorb_post, "Carry out the absorption as shown"),
+	GET("/gestionnaire", page_manager, "Requests that wait for an answer"),
+	{ HTTP_POST, "/gestionnaire/demandes", page_decide, ROUTE_SIGNED_IN, IDS_LIMIT, "Accept or refuse ticked requests" },
+	GET("/gestionnaire/structures", page_managed, "Structures that one manages"),
+	GET("/gestionnaire/structures/:id", page_structure, "« Modification de la structure »"),
+	POST("/gestionnaire/structures/:id/adresse", page_address_post, "Change the address"),
+	POST("/gestionnaire/structures/:id/banque", page_bank_post, "Add bank details"),
+	POST("/gestionnaire/structures/:id/banque/:item/retirer", page_bank_remove_post, "Remove bank details"),
+	POST("/gestionnaire/structures/:id/services", page_service_post, "Add a service"),
+	POST("/gestionnaire/structures/:id/services/:item", page_service_change_post, "Close, open or delete a service"),
+	POST("/gestionnaire/structures/:id/espaces", page_space_post, "Open or close a space for the structure"),
+	POST("/gestionnaire/structures/:id/statut", page_state_post, "Make it active or inactive"),
+	GET("/gestionnaire/structures/:id/mandats", page_mandates, "Mandates of invoicing"),
+	FILES("/gestionnaire/structures/:id/mandats", page_mandate_post, "Make a mandate of invoicing, with attachments"),
+	GET("/gestionnaire/structures/:id/utilisateurs", page_people, "Users of a structure"),
+	GET("/gestionnaire/structures/:id/utilisateurs.csv", page_people_csv, "Users of a structure as CSV"),
+	GET("/gestionnaire/structures/:id/utilisateurs/:person", page_person, "One user: role, spaces"),
+	POST("/gestionnaire/structures/:id/utilisateurs/:person", page_person_post, "Change role or spaces, or end the rattachement"),
+	GET("/gestionnaire/structures/:id/historique", page_history, "Who did what to a structure and its people"),
 
 	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
 	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),

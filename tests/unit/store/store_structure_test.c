@@ -77,7 +77,7 @@ static void searches_begin_with_the_words(struct ctx *cx, struct db *db)
 	failure_clear(cx);
 }
 
-struct person {
+struct somebody {
 	struct account account;
 	struct session session, seen;
 	int64_t structure;
@@ -89,7 +89,7 @@ struct person {
 
 static enum ec live(struct ctx *cx, struct tx *tx, void *arg)
 {
-	struct person *p = arg;
+	struct somebody *p = arg;
 	int64_t id, service;
 	struct account back;
 	bool found;
@@ -115,7 +115,7 @@ static enum ec live(struct ctx *cx, struct tx *tx, void *arg)
 
 static void people_and_sessions_come_back(struct ctx *cx, struct db *db)
 {
-	struct person p = {
+	struct somebody p = {
 		.account = { .login = STR("a@b.example"), .first_name = STR("Aïda"), .password_hash = STR("$"),
 		             .state = ACCOUNT_PENDING, .created_at = 5 },
 		.session = { .token = sha256_of(STR("token")), .created_at = 7, .seen_at = 7, .remote = STR("::1") },
