@@ -10,8 +10,10 @@ for target in build-fuzz/tests/fuzz/fuzz_*; do
 	[ -x "$target" ] && [ -f "$target" ] || continue
 	name=$(basename "$target")
 	mkdir -p "build-fuzz/corpus/$name" "tests/corpus/$name"
+	words=""
+	[ ! -f "tests/fuzz/$name.dict" ] || words="-dict=tests/fuzz/$name.dict"
 	echo "$name for $1 s"
-	"$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+	"$target" -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 $words \
 		-artifact_prefix="tests/corpus/$name/" "build-fuzz/corpus/$name" "tests/corpus/$name" \
 		>"build-fuzz/$name.log" 2>&1 || { found=1; echo "$name: finding, see build-fuzz/$name.log"; }
 	grep -E 'stat::number|ERROR|SUMMARY' "build-fuzz/$name.log" || true

@@ -60,22 +60,22 @@ enum ec data_open(struct cmd *c, const struct data_options *o, struct data *d)
 	if (o->migrate)
 		TRY(make_folder(c, d->folder));
 	TRY(take_lock(c, d, o->exclusive));
+	const struct piste_options piste = {
+		.data = d->folder, .config = d->config, .demo = o->demo, .migrate = o->migrate,
+	};
+	TRY(piste_open(c->cx, &piste, &d->piste));
 	str key = STR_NONE;
 	if (o->migrate)
 		TRY(data_secret(c, d, &key));
 	else
 		secret_read(c, d, &key);
-	const struct piste_options piste = {
-		.data = d->folder, .config = d->config, .demo = o->demo, .migrate = o->migrate,
-	};
-	TRY(piste_open(c->cx, &piste, &d->piste));
 	for (int kind = 0; kind < ENV_COUNT; kind++) {
 		struct env_options env = {
 			.kind = (enum env_kind)kind,
 			.data = d->folder,
 			.config = d->config,
-			.key = key,
 			.piste = d->piste,
+			.key = key,
 			.migrate = o->migrate,
 			.demo = o->demo,
 		};

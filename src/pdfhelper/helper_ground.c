@@ -14,12 +14,12 @@ void ground_start(struct ground *g, fz_rect page)
 	g->height = page.y1 - page.y0;
 }
 
-/* First cell from x on, of n over size. */
+/* First cell from x on, of n over size. What a hostile matrix made no number is the first. */
 static int cell(float x, float size, int n)
 {
 	float at = size > 0 ? x / size * (float)n : 0;
 
-	return at <= 0 ? 0 : at >= (float)n ? n : (int)at;
+	return !(at > 0) ? 0 : at >= (float)n ? n : (int)at;
 }
 
 void ground_add_glyph(struct ground *g, fz_point p)

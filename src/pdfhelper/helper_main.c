@@ -13,13 +13,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "helper.h"
-#include "helper_memory.h"
 #include "helper_sandbox.h"
+#include "helper_serve.h"
 
 #define SOCKET STDIN_FILENO
-#define STORE_MAX (16u << 20) /* MuPDF's cache of fonts and pictures */
-#define GRACE_MS 1000         /* between asking MuPDF to stop and ending */
+#define GRACE_MS 1000 /* between asking MuPDF to stop and ending */
 
 /* What the timer may touch while MuPDF runs. */
 static fz_cookie cookie;
@@ -88,6 +86,7 @@ static bool send_answer(enum pdf_answer_status status, const fz_buffer *body)
 {
 	const struct pdf_answer_head head = { PDF_WIRE_MAGIC, status, body ? body->len : 0 };
 
+	stop_timer();
 	return send_whole(&head, sizeof(head)) && (!body || send_whole(body->data, body->len));
 }
 
@@ -113,62 +112,6 @@ static bool receive_request(struct pdf_request *rq, int *fd)
 	return true;
 }
 
-static enum pdf_answer_status run(struct helper_job *job)
-{
-	switch (job->request->kind) {
-	case PDF_RQ_READ:
-		helper_read(job);
-		return PDF_ANSWER_DONE;
-	case PDF_RQ_PICTURE:
-		return helper_picture(job);
-	case PDF_RQ_EMBEDDED:
-		return helper_embedded(job);
-	case PDF_RQ_PRINT:
-		return helper_print(job);
-	}
-	return PDF_ANSWER_NOTHING;
-}
-
-static void say_nothing(void *user, const char *message)
-{
-	(void)user, (void)message;
-}
-
-/* Serves one request in a context of its own, so that nothing of a document outlives it. */
-static bool serve(const struct pdf_request *rq, const char *const *texts, int fd)
-{
-	enum pdf_answer_status status = PDF_ANSWER_SPENT;
-	struct helper_job job = { .request = rq, .fd = fd, .cookie = &cookie };
-	bool sent = false;
-
-	memcpy(job.texts, texts, sizeof(job.texts));
-
-	job.ctx = fz_new_context(&memory_allocator, NULL, STORE_MAX);
-	if (!job.ctx)
-		return false;
-	fz_set_warning_callback(job.ctx, say_nothing, NULL);
-	fz_set_error_callback(job.ctx, say_nothing, NULL);
-	fz_var(status);
-	fz_var(job);
-	start_timer(rq->cpu_ms);
-	fz_try(job.ctx)
-	{
-		job.out = fz_new_buffer(job.ctx, 16384);
-		status = run(&job);
-	}
-	fz_catch(job.ctx)
-	{
-		bool spent = fz_caught(job.ctx) == FZ_ERROR_MEMORY || cookie.abort;
-		status = spent ? PDF_ANSWER_SPENT : PDF_ANSWER_NOTHING;
-	}
-	stop_timer();
-	sent = send_answer(status, status == PDF_ANSWER_DONE ? job.out : NULL);
-	fz_drop_buffer(job.ctx, job.out);
-	fz_drop_context(job.ctx);
-	memory_trim(memory_peak_reset());
-	return sent;
-}
-
 /* The texts behind a request, one after the other and each ended by NUL, in one block. */
 static char *receive_texts(const struct pdf_request *rq, const char *texts[PDF_TEXT_COUNT])
 {
@@ -192,16 +135,16 @@ static char *receive_texts(const struct pdf_request *rq, const char *texts[PDF_T
 static bool serve_next(void)
 {
 	struct pdf_request rq;
-	const char *texts[PDF_TEXT_COUNT];
-	int fd;
+	struct helper_job job = { .request = &rq, .cookie = &cookie };
 
-	if (!receive_request(&rq, &fd))
+	if (!receive_request(&rq, &job.fd))
 		return false;
-	char *block = receive_texts(&rq, texts);
-	bool served = block && serve(&rq, texts, fd);
+	char *block = receive_texts(&rq, job.texts);
+	start_timer(rq.cpu_ms);
+	bool served = block && helper_serve(&job, send_answer);
 	free(block);
-	if (fd >= 0)
-		close(fd);
+	if (job.fd >= 0)
+		close(job.fd);
 	return served;
 }
 

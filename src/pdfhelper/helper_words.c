@@ -7,6 +7,7 @@
 #define GAP 0.15f       /* of the size: wider between two glyphs is a blank that was not drawn */
 #define SPACED_GAP 0.2f /* on top of the usual gap of a letter-spaced line */
 #define LINE_GAPS_MAX 512
+#define RUN_MAX (PDF_WORD_BYTES_MAX / FZ_UTFMAX) /* letters joined to one word */
 
 void words_init(struct words *w, fz_context *ctx)
 {
@@ -232,7 +233,7 @@ static void join_letters(struct words *w, uint32_t first)
 		uint32_t rune = only_rune(w, a);
 		if (end < w->n && rune && is_letter((int)rune) && !(a->flags & PDF_WORD_ROTATED)) {
 			float gap = w->list[end].box.x0 - a->box.x1;
-			while (end < w->n &&
+			while (end < w->n && end - i < RUN_MAX &&
 			       letter_follows(w, &w->list[end - 1], &w->list[end], gap))
 				end++;
 		}

@@ -1,5 +1,7 @@
 #include "reader_anchors.h"
 
+#include "reader_text.h"
+
 #include <string.h>
 
 #define PHRASE_MAX 80
@@ -67,6 +69,27 @@ static bool can_go_on(const struct phrase *p, size_t at)
 
 static bool is_transparent(const struct read_word *w) { return w->stop || str_empty(w->key); }
 
+static void count_entries(struct read_anchor *a)
+{
+	str phrase = read_keywords[a->keyword].phrase;
+
+	while ((size_t)a->keyword + a->count < read_keyword_count &&
+	       str_eq(read_keywords[a->keyword + a->count].phrase, phrase))
+		a->count++;
+}
+
+/* « Code service ACHATS » ends its cell: in capitals alone it is the code, not part of the keyword. */
+static bool is_code_of_service(const struct read_layout *l, const struct read_anchor *so_far, uint32_t word)
+{
+	struct read_anchor known = *so_far;
+
+	if (known.n == 0 || word + 1 < read_cell_end(l, word) || !read_is_caps(l->words[word].text) ||
+	    l->words[word].text.n < 4 || read_is_caps(l->words[known.first].text))
+		return false;
+	count_entries(&known);
+	return read_anchor_is(&known, ANCHOR_SERVICE) != NULL;
+}
+
 /* Longest phrase of the dictionary that starts at this word; n 0 when there is none. */
 static struct read_anchor match_at(const struct read_layout *l, uint32_t word)
 {
@@ -77,11 +100,15 @@ static struct read_anchor match_at(const struct read_layout *l, uint32_t word)
 	for (uint32_t i = word, used = 0; i < end && used < PHRASE_WORDS; i++) {
 		const struct read_word *w = &l->words[i];
 		if (i > word && is_transparent(w)) {
-			if (str_ends(l->words[i - 1].text, STR(":")) || i > word + 2 * PHRASE_WORDS)
+			/* « Code service : ACHATS »: what stands behind the colon is no keyword. */
+			bool colon = best.n > 0 && str_ends(w->text, STR(":"));
+			if (colon || str_ends(l->words[i - 1].text, STR(":")) || i > word + 2 * PHRASE_WORDS)
 				break;
 			continue;
 		}
 		used++;
+		if (is_code_of_service(l, &best, i))
+			break;
 		if (!phrase_add(&p, w->key))
 			break;
 		str text = { p.text, p.n };
@@ -104,15 +131,6 @@ static void take_articles(const struct read_layout *l, struct read_anchor *a)
 	while (a->first + a->n < end && l->words[a->first + a->n].stop &&
 	       !str_ends(l->words[a->first + a->n - 1].text, STR(":")))
 		a->n++;
-}
-
-static void count_entries(struct read_anchor *a)
-{
-	str phrase = read_keywords[a->keyword].phrase;
-
-	while ((size_t)a->keyword + a->count < read_keyword_count &&
-	       str_eq(read_keywords[a->keyword + a->count].phrase, phrase))
-		a->count++;
 }
 
 static void note_row(struct read_anchors *out, const struct read_layout *l, const struct read_anchor *a)

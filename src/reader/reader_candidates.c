@@ -4,6 +4,7 @@
 #include "model_siret.h"
 #include "reader_text.h"
 
+#include <math.h>
 #include <string.h>
 
 struct scan {
@@ -110,27 +111,72 @@ static uint32_t words_for(const struct read_layout *l, uint32_t first, size_t wa
 	return 0;
 }
 
-/* « … SIRET : 445 979 206 » ends its line, « 00825 – … » starts the next one: in running text only, and
- * only where the check digit holds. */
+static bool names_siret(const struct read_layout *l, const struct read_cell *c)
+{
+	for (uint32_t w = c->first; w < c->first + c->n && w < c->first + 8; w++)
+		if (str_eq(l->words[w].key, STR("siret")))
+			return true;
+	return false;
+}
+
+/* « SIRET » stands in the cell, or in the one it is set under. */
+static bool is_announced_siret(const struct read_layout *l, uint32_t word)
+{
+	const struct read_cell *own = read_cell_of(l, word);
+
+	if (names_siret(l, own))
+		return true;
+	if (own->row == 0 || l->rows[own->row - 1].page != l->rows[own->row].page)
+		return false;
+	const struct read_row *above = &l->rows[own->row - 1];
+	for (uint32_t c = above->first; c < above->first + above->n && c < above->first + 40; c++)
+		if (fabsf(l->cells[c].box.x0 - own->box.x0) < 3 && names_siret(l, &l->cells[c]))
+			return true;
+	return false;
+}
+
+/* Adds the digits of the lines below, as far as they hold nothing else; marks their words. */
+static void add_lines_below(struct scan *s, uint32_t word, char digits[RUN_MAX], size_t *n, uint32_t ends[2])
+{
+	const struct read_layout *l = s->l;
+
+	for (int line = 0; line < 2 && *n < SIRET_DIGITS; line++) {
+		char more[RUN_MAX];
+		size_t nmore = 0;
+		uint32_t below = read_line_below(l, word);
+		uint32_t taken = below < l->nwords ? digit_run(l, below, more, &nmore) : 0;
+		bool whole = taken > 0 && *n + nmore == SIRET_DIGITS;
+		if (taken == 0 || *n + nmore > SIRET_DIGITS || (!whole && taken < read_cell_of(l, below)->n))
+			return;
+		memcpy(digits + *n, more, nmore);
+		*n += nmore;
+		ends[line] = below;
+		word = below;
+	}
+}
+
+/* « … SIRET : 445 979 206 » ends its line, « 00825 – … » starts the next one; in a narrow cell it may
+ * take three. Only where the check digit holds, in running text or under the word SIRET. */
 static bool add_broken_siret(struct scan *s, uint32_t word, uint32_t words, char digits[RUN_MAX], size_t n)
 {
 	const struct read_layout *l = s->l;
-	char more[RUN_MAX];
-	size_t nmore = 0;
+	uint32_t ends[2] = { UINT32_MAX, UINT32_MAX };
+	bool text = read_cell_of(l, word)->n >= words + 2;
 
 	if (n % 3 != 0 || n > SIREN_DIGITS || word + words != read_cell_end(l, word) ||
-	    read_cell_of(l, word)->n < words + 2)
+	    !(text || is_announced_siret(l, word)))
 		return false;
-	uint32_t below = read_line_below(l, word);
-	uint32_t taken = below < l->nwords ? digit_run(l, below, more, &nmore) : 0;
-	if (taken == 0 || n + nmore != SIRET_DIGITS)
-		return false;
-	memcpy(digits + n, more, nmore);
+	add_lines_below(s, word, digits, &n, ends);
 	str value = { digits, SIRET_DIGITS };
-	if (!siret_valid(value))
+	if (n != SIRET_DIGITS || !siret_valid(value) || (ends[1] != UINT32_MAX && !is_announced_siret(l, word)))
 		return false;
-	for (uint32_t i = below; i < below + taken; i++)
-		s->out->spent[i] = true;
+	for (int line = 0; line < 2 && ends[line] != UINT32_MAX; line++) {
+		char more[RUN_MAX];
+		size_t nmore;
+		uint32_t taken = digit_run(l, ends[line], more, &nmore);
+		for (uint32_t i = ends[line]; i < ends[line] + taken; i++)
+			s->out->spent[i] = true;
+	}
 	struct read_cand *c = add(s, READ_SIRET, word, words);
 	c->value = str_copy(l->arena, value);
 	c->sound = true;

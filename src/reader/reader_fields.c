@@ -72,6 +72,28 @@ static void award(const struct read_page_facts *f, struct contest *c, float leas
 	}
 }
 
+/* A weak rival that has none beside it is given with the confidence it deserves: « N° : F2026-0562 » at the
+ * foot of a page. */
+static void award_lone(const struct read_page_facts *f, const struct contest *c, enum read_field field, float least,
+                       struct read_invoice *out)
+{
+	const struct rival *only = NULL;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->r[i].field != field)
+			continue;
+		if (only != NULL)
+			return;
+		only = &c->r[i];
+	}
+	if (only == NULL || only->score < least || out->fields[field].reason == READ_FOUND)
+		return;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->r[i].link->first == only->link->first && c->r[i].field != field)
+			return;
+	out->fields[field] = reader_field_of_link(f, only->link, 0.35f + 0.62f * only->score);
+}
+
 /* --- references --- */
 
 static const struct {
@@ -165,6 +187,7 @@ void reader_references(const struct read_page_facts *f, const struct read_links 
 		}
 	}
 	award(f, &c, 0.3f, out);
+	award_lone(f, &c, READ_INVOICE_NUMBER, 0.15f, out);
 }
 
 /* --- dates --- */
@@ -206,6 +229,11 @@ static void check_order(struct read_invoice *out)
 
 	if (issue->reason != READ_FOUND || due->reason != READ_FOUND || str_cmp(issue->value, due->value) <= 0)
 		return;
+	/* « en application de la loi du 12 mai 1980 »: nothing was due then. */
+	if (reader_year_of(str_sub(due->value, 0, 4)) + 1 < reader_year_of(str_sub(issue->value, 0, 4))) {
+		*due = (struct read_value){ .reason = READ_CHECK_FAILED };
+		return;
+	}
 	struct read_value *weaker = issue->confidence < due->confidence ? issue : due;
 	weaker->confidence *= 0.6f;
 }

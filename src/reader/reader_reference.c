@@ -86,6 +86,28 @@ static void add_second_line(const struct read_page_facts *f, uint32_t word, stru
 		buf_add_str(b, next);
 }
 
+/* « SG- » at the end of its line, « BUDGET » on the next one. */
+static bool is_broken_code(const struct read_page_facts *f, uint32_t word, str *rest)
+{
+	uint32_t below = read_line_below(f->l, word);
+
+	if (word + 1 != read_cell_end(f->l, word) || below >= f->l->nwords || f->anchors->of[below] != 0)
+		return false;
+	*rest = read_strip(f->l->words[below].text);
+	return read_cell_of(f->l, below)->n == 1 && is_reference_text(*rest) && read_is_caps(*rest) && rest->n <= 20;
+}
+
+uint32_t reader_code_at(const struct read_page_facts *f, uint32_t word, str *value)
+{
+	uint32_t n = reader_reference_at(f, word, value);
+	str rest, first = read_strip(f->l->words[word].text);
+
+	if (n > 0 || !is_reference_text(first) || is_hyphen(first) || !is_broken_code(f, word, &rest))
+		return n;
+	*value = str_printf(f->l->arena, "%.*s%.*s", STR_ARG(first), STR_ARG(rest));
+	return 1;
+}
+
 uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str *value)
 {
 	const struct read_layout *l = f->l;
@@ -108,6 +130,8 @@ uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str
 	if (i == end)
 		add_second_line(f, word, &b);
 	*value = buf_str(&b);
+	if (i == end && str_ends(*value, STR("-"))) /* it goes on where nobody found it */
+		return 0;
 	while (value->n > 1 && strchr("-/_.#+&", value->p[value->n - 1]) != NULL)
 		value->n--;
 	return read_has_digit(*value) && value->n <= REFERENCE_MAX ? i - word : 0;

@@ -8,6 +8,7 @@
 /* Cells looked at to the right of a keyword, rows below it, words behind it. */
 #define CELLS_RIGHT 5
 #define ROWS_BELOW 7
+#define LINES_BELOW 14 /* of a table of articles, with what its descriptions take */
 #define WORDS_BEHIND 12
 #define TAIL_MAX 4
 #define BRACKETS_MAX 4
@@ -114,7 +115,7 @@ static uint32_t text_at(const struct search *s, uint32_t word, str *value)
 		return 0;
 	bool code = !has_small_letter(first) || read_has_digit(first);
 	if (code && (str_ends(first, STR("-")) || str_ends(first, STR("/"))))
-		return reader_reference_at(s->f, word, value);
+		return reader_code_at(s->f, word, value);
 	if (code && first.n >= 2) {
 		*value = first;
 		return first.n <= 100 ? 1 : 0;
@@ -615,6 +616,18 @@ static void search_below(const struct search *s)
 		add_link(s, &ordered, READ_PLACE_BELOW, ordered_score);
 }
 
+/* « Engagement : BC55883 – Code service »: in a line that has values already, the next one follows in the
+ * line, not under it. */
+static bool is_behind_value(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+
+	for (uint32_t w = read_cell_of(l, s->a->first)->first; w < s->a->first; w++)
+		if (read_has_digit(l->words[w].text))
+			return true;
+	return false;
+}
+
 /* --- on the next line of running text --- */
 
 /* « … Engagement n° 25P73 – Marché n° » ends its line; the value starts the next one. */
@@ -637,6 +650,33 @@ static void search_wrapped(const struct search *s)
 			add_link(s, &link, READ_PLACE_AFTER, 0.75f);
 		return;
 	}
+}
+
+/* « … – Code service » ends its line, « destinataire : FIN » starts the next one: small words up to a
+ * colon are the rest of the label. */
+static bool search_label_below(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_cell *own = read_cell_of(l, s->a->first);
+
+	if (s->a->first == own->first || s->type == TYPE_AMOUNT)
+		return false;
+	uint32_t word = read_line_below(l, s->a->first);
+	if (word >= l->nwords)
+		return false;
+	uint32_t end = read_cell_end(l, word);
+	for (uint32_t i = word; i < end && i < word + TAIL_MAX; i++) {
+		str text = l->words[i].text;
+		struct read_link link = { 0 };
+		if (read_has_digit(text) || !((text.p[0] >= 'a' && text.p[0] <= 'z') || text.p[0] == ':'))
+			return false;
+		if (!str_ends(text, STR(":")))
+			continue;
+		if (i + 1 < end && !is_keyword(s->f, i + 1) && value_at(s, i + 1, &link))
+			add_link(s, &link, READ_PLACE_AFTER, 0.8f);
+		return link.n > 0;
+	}
+	return false;
 }
 
 /* --- one anchor --- */
@@ -684,6 +724,43 @@ static bool is_short_label(const struct search *s)
 	return read_cell_of(s->f->l, s->a->first)->n <= 3;
 }
 
+/* « FACTURE » alone in its cell, « F2026-118 » alone in the one right under it. */
+static bool is_title_over_number(const struct search *s)
+{
+	const struct read_page_facts *f = s->f;
+	const struct read_cell *own = read_cell_of(f->l, s->a->first);
+	str value;
+
+	if (s->keyword->concept != ANCHOR_NUMBER || s->a->first != own->first || s->a->n < own->n)
+		return false;
+	uint32_t below = read_line_below(f->l, s->a->first);
+	if (below >= f->l->nwords || f->anchors->of[below] != 0)
+		return false;
+	const struct read_cell *c = read_cell_of(f->l, below);
+	return c->size < own->size * 1.2f &&
+	       reader_reference_at(f, below, &value) == c->n && value.n >= 4;
+}
+
+/* « Total HT » over one amount after the other is a column of lines; their total stands elsewhere. */
+static bool heads_lines(const struct search *s)
+{
+	const struct read_layout *l = s->f->l;
+	const struct read_cell *own = read_cell_of(l, s->a->first);
+	const struct read_sheet *sheet = &l->sheets[l->rows[own->row].page];
+	struct pdf_box head = heading_box(s);
+	int amounts = 0;
+
+	if (s->type != TYPE_AMOUNT || l->rows[own->row].n < 3 || !(is_heading_row(s) || is_table_row(s)))
+		return false;
+	for (uint32_t r = own->row + 1; r < sheet->first_row + sheet->nrows && r <= own->row + LINES_BELOW; r++) {
+		struct read_link link = { 0 };
+		const struct read_cell *c = cell_under(l, r, head, own->size * 0.4f);
+		if (c != NULL && l->rows[r].n >= 3 && value_in_cell(s, c, head, &link))
+			amounts++;
+	}
+	return amounts >= 2;
+}
+
 /* Column headings of the table of articles announce no total, nor do words in running text. */
 static bool may_look_below(const struct search *s)
 {
@@ -691,11 +768,14 @@ static bool may_look_below(const struct search *s)
 	const struct read_cell *own = read_cell_of(f->l, s->a->first);
 
 	bool short_date = s->keyword->concept == ANCHOR_ISSUE_DATE && is_short_label(s);
-	if ((only_behind(s->keyword) && !heads_column(s) && !short_date) || f->heads_table[s->anchor])
+	if ((only_behind(s->keyword) && !heads_column(s) && !short_date && !is_title_over_number(s)) ||
+	    f->heads_table[s->anchor])
 		return false;
-	if (s->type == TYPE_AMOUNT && f->anchors->row_items[own->row] >= 2)
+	if (s->type == TYPE_AMOUNT && (f->anchors->row_items[own->row] >= 2 || heads_lines(s)))
 		return false;
 	if (s->type == TYPE_TEXT && s->keyword->weight < TAIL_WEIGHT && !is_heading_row(s))
+		return false;
+	if (is_behind_value(s))
 		return false;
 	return own->n <= s->a->n + 6 || is_heading_row(s);
 }
@@ -706,6 +786,7 @@ static void search_anchor(struct search *s)
 	uint32_t behind = s->a->first + s->a->n;
 	enum behind end = search_cell(s, behind, READ_PLACE_CELL, 1.0f);
 	bool may_right = s->keyword->weight > 45 || s->keyword->concept != ANCHOR_ISSUE_DATE || is_short_label(s);
+	bool in_text = (s->type == TYPE_TEXT || s->type == TYPE_REFERENCE) && is_behind_value(s);
 
 	if (s->keyword->concept == ANCHOR_NUMBER)
 		search_date_after(s);
@@ -720,9 +801,9 @@ static void search_anchor(struct search *s)
 	bool below_first = s->type == TYPE_TEXT && is_heading_row(s) && may_look_below(s);
 	if (below_first)
 		search_below(s);
-	if (below_first && s->out->n > before)
+	if (s->out->n > before || search_label_below(s))
 		return;
-	if (may_right)
+	if (may_right && !in_text)
 		search_right(s);
 	if (!below_first && may_look_below(s))
 		search_below(s);

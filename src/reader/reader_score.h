@@ -43,3 +43,5 @@ struct read_link *read_links_add(struct read_links *links, struct read_link link
 /* A reference that starts at the word: letters and digits, at least one digit. Gives its words, 0
  * when there is none. Pieces drawn apart (« FA 2024-118 ») come back as one. */
 uint32_t reader_reference_at(const struct read_page_facts *f, uint32_t word, str *value);
+/* The same for the code of a service, which may be of capitals alone, and broken at its hyphen. */
+uint32_t reader_code_at(const struct read_page_facts *f, uint32_t word, str *value);

@@ -374,17 +374,21 @@ struct read_vat_table *reader_vat_table(const struct read_page_facts *f)
 	return best;
 }
 
-/* Rate between a keyword of the VAT and its amount, or inside the row before the amount. */
+/* Rate between a keyword of the VAT and its amount, inside the row before the amount, or in the heading
+ * over it: « TVA (20 %) ». */
 static const struct read_cand *rate_before(const struct read_page_facts *f, const struct read_link *k)
 {
 	if (k->anchor == UINT32_MAX)
 		return NULL;
 	const struct read_anchor *a = &f->anchors->a[k->anchor];
-	uint32_t from = read_cell_of(f->l, a->first)->first;
+	uint32_t from = read_cell_of(f->l, a->first)->first, end = k->first;
 
-	if (f->l->words[from].row != f->l->words[k->first].row)
-		return NULL;
-	for (uint32_t w = from; w < k->first && w < from + 24; w++) {
+	if (f->l->words[from].row != f->l->words[k->first].row) {
+		if (k->place != READ_PLACE_BELOW)
+			return NULL;
+		end = read_cell_end(f->l, a->first);
+	}
+	for (uint32_t w = from; w < end && w < from + 24; w++) {
 		const struct read_cand *c = read_cand_at(f->cands, w, READ_PERCENT);
 		if (c != NULL && is_rate(c->amount))
 			return c;

@@ -257,6 +257,46 @@ static void join_date(struct wrap *w, uint32_t cell)
 	w->taken[under] = true;
 }
 
+/* --- amounts --- */
+
+/* One to three digits, and a sign before them at most. */
+static bool is_thousands(str s)
+{
+	str digits = read_strip(s);
+	return digits.n >= 1 && digits.n <= 3 && read_is_digits(digits);
+}
+
+/* « 573,50 »: the rest of a number broken at its thousands. */
+static bool is_rest_of_number(str s)
+{
+	return s.n >= 6 && read_is_digits(str_sub(s, 0, 3)) && (s.p[3] == ',' || s.p[3] == '.') &&
+	       read_is_digits(str_sub(s, 4, 2)) && (s.n == 6 || !read_is_digit(s.p[6]));
+}
+
+/* « € » / « 1 512,00 », « 18 » / « 573,50 € »: an amount that a narrow cell broke at a blank. A number
+ * only where nothing else stands in its second line, which would be another row of the table. */
+static bool is_broken_amount(const struct read_layout *l, uint32_t above, uint32_t below)
+{
+	const struct read_cell *a = &l->cells[above], *b = &l->cells[below];
+	str first = l->words[a->first].text, rest = l->words[b->first].text;
+
+	if (a->n != 1 || l->rows[a->row].n < 2)
+		return false;
+	if (!read_has_digit(first))
+		return !str_empty(reader_currency_of(first)) && read_is_digit(rest.p[0]);
+	return is_thousands(first) && is_rest_of_number(rest) && l->rows[b->row].n == 1;
+}
+
+static void join_amount(struct wrap *w, uint32_t cell)
+{
+	uint32_t under = line_under(w, cell);
+
+	if (under == NO_CELL || !is_broken_amount(w->l, cell, under))
+		return;
+	w->next[cell] = under;
+	w->taken[under] = true;
+}
+
 /* --- rebuilding --- */
 
 struct rebuilt {
@@ -399,8 +439,10 @@ void reader_unwrap(struct read_layout *l)
 			n = lines_of_label(&w, c, chain);
 		if (n > 1 && !is_list(&w, chain, n))
 			join_chain(&w, chain, n);
-		else
+		else {
 			join_date(&w, c);
+			join_amount(&w, c);
+		}
 		any |= w.next[c] != NO_CELL;
 	}
 	if (any)

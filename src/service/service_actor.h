@@ -63,5 +63,5 @@ struct habilitation;
 /* Spaces opened to a person in that structure, and the services they are limited to: one habilitation
  * without a service means all of them. */
 void actor_fill_rights(struct arena *a, const struct habilitation *all, size_t n, struct actor_structure *at);
-/* Spaces that the structure itself has closed, for everybody. */
+/* Without those that the structure has closed. */
 void actor_close_spaces(const struct habilitation *closed, size_t n, struct actor_structure *at);

@@ -24,7 +24,7 @@
 
 /* --- people --- */
 
-struct recipient {
+struct addressee {
 	const struct notify_row *row; /* the first of its rows: account, language, address */
 	const struct actor *at[SECTIONS_MAX]; /* as somebody of each structure */
 	size_t n;
@@ -52,10 +52,10 @@ static size_t run_length(const struct notify_row *row, const struct notify_row *
 
 /* Rows of one account from row on; returns past the last. */
 static const struct notify_row *gather(struct ctx *cx, const struct notify_row *row, const struct notify_row *end,
-                                       struct recipient *p)
+                                       struct addressee *p)
 {
 	struct buf rights = buf_in(cx->arena);
-	*p = (struct recipient){ .row = row };
+	*p = (struct addressee){ .row = row };
 	while (row < end && row->account_id == p->row->account_id) {
 		const struct notify_row *first = row;
 		struct habilitation *h = ARENA_ARRAY(cx->arena, struct habilitation, run_length(row, end));
@@ -77,7 +77,7 @@ static const struct notify_row *gather(struct ctx *cx, const struct notify_row *
 	return row;
 }
 
-static enum ec load_person(struct ctx *cx, struct tx *tx, int64_t id, struct recipient *p, bool *found)
+static enum ec load_person(struct ctx *cx, struct tx *tx, int64_t id, struct addressee *p, bool *found)
 {
 	struct notify_row *rows;
 	size_t n;
@@ -115,7 +115,7 @@ static str news_line(struct ctx *cx, enum lang lang, const struct notify_news *n
 }
 
 /* cx->actor is somebody of the structure: the rights are asked where all rights are asked. */
-static enum ec read_section(struct ctx *cx, struct tx *tx, const struct recipient *p, int64_t since, struct mail_section *s)
+static enum ec read_section(struct ctx *cx, struct tx *tx, const struct addressee *p, int64_t since, struct mail_section *s)
 {
 	const struct actor_structure *at = cx->actor->at;
 	enum lang lang = p->row->lang;
@@ -152,7 +152,7 @@ static enum ec read_section(struct ctx *cx, struct tx *tx, const struct recipien
 	return E_OK;
 }
 
-static enum ec read_letter(struct ctx *cx, struct tx *tx, const struct recipient *p, int64_t since, struct letter *l)
+static enum ec read_letter(struct ctx *cx, struct tx *tx, const struct addressee *p, int64_t since, struct letter *l)
 {
 	const struct actor *before = cx->actor;
 	enum ec ec = E_OK;
@@ -166,7 +166,7 @@ static enum ec read_letter(struct ctx *cx, struct tx *tx, const struct recipient
 	return ec;
 }
 
-static struct mail_order order_of(struct ctx *cx, const struct recipient *p, enum mail_kind kind, str base)
+static struct mail_order order_of(struct ctx *cx, const struct addressee *p, enum mail_kind kind, str base)
 {
 	enum notify_kind stop = kind == MAIL_KIND_DIGEST ? NOTIFY_DIGEST : NOTIFY_ALERTS;
 	return (struct mail_order){
@@ -185,7 +185,7 @@ static struct mail_order order_of(struct ctx *cx, const struct recipient *p, enu
 struct digesting {
 	struct digest_run *run;
 	struct notify_wish wish;
-	struct recipient *people;
+	struct addressee *people;
 	struct letter *letters;
 	size_t n;
 	int64_t last, mails;
@@ -204,11 +204,11 @@ static enum ec read_digests(struct ctx *cx, struct tx *tx, void *arg)
 	struct notify_row *rows;
 	size_t n;
 	TRY(store_notify_people(cx, tx, &d->wish, &rows, &n));
-	d->people = ARENA_ARRAY(cx->arena, struct recipient, PEOPLE_AT_ONCE);
+	d->people = ARENA_ARRAY(cx->arena, struct addressee, PEOPLE_AT_ONCE);
 	d->letters = ARENA_ARRAY(cx->arena, struct letter, PEOPLE_AT_ONCE);
 	const struct notify_row *row = rows, *end = rows + n;
 	for (d->n = 0; row < end && d->n < PEOPLE_AT_ONCE; d->n++) {
-		struct recipient *p = &d->people[d->n];
+		struct addressee *p = &d->people[d->n];
 		row = gather(cx, row, end, p);
 		TRY(read_letter(cx, tx, p, since_of(cx, d, p->row), &d->letters[d->n]));
 		d->last = p->row->account_id;
@@ -278,7 +278,7 @@ static enum ec read_untold(struct ctx *cx, struct tx *tx, void *arg)
 }
 
 static enum ec queue_alert(struct ctx *cx, struct tx *tx, const struct alerting *a, const struct notify_untold *u,
-                           const struct recipient *p)
+                           const struct addressee *p)
 {
 	const struct actor *before = cx->actor;
 	bool sees = false;
@@ -305,7 +305,7 @@ static enum ec write_alert(struct ctx *cx, struct tx *tx, const struct alerting 
 		return E_OK;
 	TRY(store_notify_readers(cx, tx, u->structure_id, READERS_MAX, &readers, &n));
 	for (size_t i = 0; i < n; i++) {
-		struct recipient p;
+		struct addressee p;
 		bool found;
 		TRY(load_person(cx, tx, readers[i], &p, &found));
 		if (found)
@@ -340,7 +340,7 @@ struct checking {
 static enum ec read_due(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct checking *c = arg;
-	struct recipient p;
+	struct addressee p;
 	bool found;
 	TRY(load_person(cx, tx, c->mail->account_id, &p, &found));
 	c->due = found && str_eq(p.scope, c->mail->scope);

@@ -13,9 +13,9 @@ struct blob;
 struct pdf_pool;
 struct auth;
 struct mailer;
-struct notifier;
 struct piste;
 struct proved;
+struct notifier;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -28,9 +28,9 @@ struct env {
 	struct auth *auth;
 	struct picture_cache *pictures; /* drawn pages of documents, bounded */
 	struct mailer *mailer;          /* NULL where no mail is sent: administration, tests */
-	struct notifier *notifier;      /* NULL where nobody is told: administration, tests */
 	struct piste *piste;            /* the developer platform, shared; NULL where there is none */
 	struct proved *proved;          /* technical passwords */
+	struct notifier *notifier;      /* NULL where nobody is told: administration, tests */
 	bool demo;                      /* a demonstration: its outbox is a page */
 };
 
@@ -38,8 +38,8 @@ struct env_options {
 	enum env_kind kind;
 	str data; /* folder; production/ and qualification/ live below it */
 	const struct config *config;
-	str key; /* secret of the data folder; empty: what is sealed with it cannot be read */
 	struct piste *piste; /* NULL is fine: then no call is let in */
+	str key; /* secret of the data folder; empty: what is sealed with it cannot be read */
 	bool demo;
 	bool migrate; /* false: refuses a database that is not up to date */
 };

@@ -197,7 +197,7 @@ static enum ec check_roles(struct ctx *cx, struct tx *tx, int64_t id)
 	TRY(store_rattachement_list(cx, tx, id, &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].role == ROLE_MAIN_MANAGER)
-			return fail(cx, E_ERASE_MANAGER, M_STR("name", rows[i].structure.name));
+			return fail(cx, E_ACCOUNT_MAIN_MANAGER, M_STR("name", rows[i].structure.name));
 	return E_OK;
 }
 

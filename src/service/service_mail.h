@@ -17,6 +17,12 @@ enum mail_kind {
 	MAIL_KIND_EXISTS,   /* somebody signed up who has an account */
 	MAIL_KIND_PASSWORD, /* « mot de passe oublié » */
 	MAIL_KIND_CHANGED,  /* the password was changed */
+	MAIL_KIND_REQUEST,  /* to managers: somebody asks for something; these take args */
+	MAIL_KIND_ACCEPTED, /* to who asked */
+	MAIL_KIND_REFUSED,
+	MAIL_KIND_RIGHTS,      /* one's rights somewhere were changed */
+	MAIL_KIND_HANDED_TO,   /* one is main manager now */
+	MAIL_KIND_HANDED_FROM, /* and one is no more */
 	MAIL_KIND_ADDRESS,  /* to a new login address: the link that makes it one */
 	MAIL_KIND_ADDRESS_ASKED, /* to the present one: somebody asked for that */
 	MAIL_KIND_ADDRESS_DONE,  /* to the old one */
@@ -26,12 +32,6 @@ enum mail_kind {
 	MAIL_KIND_ERASED,      /* the last one */
 	MAIL_KIND_DIGEST,      /* service_digest.h */
 	MAIL_KIND_ALERT,       /* service_alert.h */
-	MAIL_KIND_REQUEST,  /* to managers: somebody asks for something; these take args */
-	MAIL_KIND_ACCEPTED, /* to who asked */
-	MAIL_KIND_REFUSED,
-	MAIL_KIND_RIGHTS,      /* one's rights somewhere were changed */
-	MAIL_KIND_HANDED_TO,   /* one is main manager now */
-	MAIL_KIND_HANDED_FROM, /* and one is no more */
 	MAIL_KINDS
 };
 
@@ -44,14 +44,14 @@ struct mail_order {
 	enum lang lang;
 	str url;            /* whole; empty: none */
 	int64_t until;      /* not sent after */
+	const struct msg_arg *args; /* of subject and text, for the kinds that take some; NULL: none */
+	str said;                   /* what somebody wrote to the reader: to a proven address only */
 	/* Of notifications. */
 	str text;           /* in place of what the kind says; empty: that */
 	const struct mail_section *sections;
 	size_t nsections;
 	str scope;          /* rights it was written for, see notify_is_due; empty: for any */
 	str stop;           /* address that ends such mails; empty: none */
-	const struct msg_arg *args; /* of subject and text, for the kinds that take some; NULL: none */
-	str said;                   /* what somebody wrote to the reader: to a proven address only */
 };
 
 enum ec mail_queue(struct ctx *cx, struct tx *tx, const struct mail_order *order) EC_MUST;

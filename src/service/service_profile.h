@@ -73,6 +73,6 @@ enum ec profile_end_session(struct ctx *cx, str id) EC_MUST;
 /* All that is kept about the person, as JSON. */
 enum ec profile_export(struct ctx *cx, str *json) EC_MUST;
 /* For good: nobody signs in any more, and nothing of the row tells who it was. Invoices and events stay,
- * with a number in place of the name. E_FIELDS under present, sure; E_ERASE_MANAGER as long as the role
+ * with a number in place of the name. E_FIELDS under present, sure; E_MAIN_MANAGER as long as the role
  * was not handed over. */
 enum ec profile_erase(struct ctx *cx, str present, bool sure) EC_MUST;

@@ -2,6 +2,10 @@
 
 #include "store_row.h"
 
+/* The structure has not closed the space. */
+#define STILL_OPEN \
+	"AND NOT EXISTS (SELECT 1 FROM closed_space c WHERE c.structure_id = h.structure_id AND c.space = h.space) "
+
 DB_STMT(Q_PEOPLE,
         "SELECT a.id, a.lang, a.contact_email, a.digest, a.digested_at, r.structure_id, r.role, s.name, s.is_public, "
         "h.space, h.service_id FROM (SELECT id, lang, contact_email, digest, digested_at FROM account WHERE id > $1 "
@@ -9,8 +13,7 @@ DB_STMT(Q_PEOPLE,
         "ORDER BY id LIMIT $5) AS a "
         "LEFT JOIN rattachement r ON r.account_id = a.id LEFT JOIN structure s ON s.id = r.structure_id "
         "LEFT JOIN habilitation h ON h.account_id = a.id AND h.structure_id = r.structure_id "
-        "AND h.space IN ('factures_emises', 'factures_recues') AND NOT EXISTS (SELECT 1 FROM closed_space c "
-        "WHERE c.structure_id = h.structure_id AND c.space = h.space) "
+        "AND h.space IN ('factures_emises', 'factures_recues') " STILL_OPEN
         "ORDER BY a.id, r.structure_id, h.space, h.service_id");
 
 enum ec store_notify_people(struct ctx *cx, struct tx *tx, const struct notify_wish *w, struct notify_row **out,
@@ -137,7 +140,7 @@ enum ec store_notify_mark_told(struct ctx *cx, struct tx *tx, int64_t id, bool *
 DB_STMT(Q_READERS,
         "SELECT DISTINCT a.id FROM rattachement r JOIN account a ON a.id = r.account_id "
         "JOIN habilitation h ON h.account_id = r.account_id AND h.structure_id = r.structure_id "
-        "WHERE r.structure_id = $1 AND h.space = 'factures_emises' AND a.state = 'active' AND a.alerts = 1 "
+        "WHERE r.structure_id = $1 AND h.space = 'factures_emises' AND a.state = 'active' AND a.alerts = 1 " STILL_OPEN
         "ORDER BY a.id LIMIT $2");
 
 enum ec store_notify_readers(struct ctx *cx, struct tx *tx, int64_t structure_id, int limit, int64_t **out, size_t *n)

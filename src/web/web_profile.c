@@ -288,7 +288,7 @@ enum ec page_data_erase(struct ctx *cx, struct http_request *rq, struct http_res
 
 #define LINK_COOKIE_S 3600
 
-enum ec page_new_address(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+enum ec page_login_link(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	struct address_view v = { 0 };
 	str token = http_query(rq, "jeton");
@@ -307,17 +307,17 @@ enum ec page_new_address(struct ctx *cx, struct http_request *rq, struct http_re
 	}
 	page_begin(cx, rq, &v.page, page_text(cx, MSG_ACCOUNT_ADDRESS_CONFIRM), SPACE_COUNT);
 	struct html h = page_html(cx, rq, rs);
-	tpl_page_new_address(&h, &v);
+	tpl_page_address(&h, &v);
 	return E_OK;
 }
 
-enum ec page_new_address_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+enum ec page_login_link_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
 	enum ec ec = profile_take_address(cx, http_cookie(rq, COOKIE_LINK));
 
 	if (ec == E_LINK) {
 		failure_clear(cx);
-		return page_new_address(cx, rq, rs);
+		return page_login_link(cx, rq, rs);
 	}
 	TRY(ec);
 	http_set_cookie(rs, COOKIE_LINK, STR(""), 0);

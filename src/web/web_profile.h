@@ -74,7 +74,7 @@ enum ec page_sessions_post(struct ctx *cx, struct http_request *rq, struct http_
 enum ec page_data(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_data_export(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_data_erase(struct ctx *cx, struct http_request *rq, struct http_response *rs);
-enum ec page_new_address(struct ctx *cx, struct http_request *rq, struct http_response *rs);
-enum ec page_new_address_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_login_link(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_login_link_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_stop(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_stop_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);

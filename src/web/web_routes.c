@@ -6,8 +6,8 @@
 #include "web_bulk.h"
 #include "web_copy.h"
 #include "web_deposit.h"
-#include "web_factor.h"
 #include "web_handover.h"
+#include "web_factor.h"
 #include "web_help.h"
 #include "web_home.h"
 #include "web_invoice.h"
@@ -65,27 +65,6 @@ const struct http_route web_routes[] = {
 	POST("/mon-compte/apparence", page_account_theme, "Light or dark"),
 	POST("/mon-compte/structure", page_account_structure, "Work for another structure"),
 
-	GET("/mon-compte/identite", page_profile_form, "Form of the personal data"),
-	POST("/mon-compte/identite", page_profile_form_post, "Save the personal data"),
-	GET("/mon-compte/mot-de-passe", page_profile_form, "Form for another password"),
-	POST("/mon-compte/mot-de-passe", page_profile_form_post, "Change the password, or look at it first"),
-	GET("/mon-compte/adresse", page_profile_form, "Form for another sign-in address"),
-	POST("/mon-compte/adresse", page_profile_form_post, "Send a link to the new address"),
-	OPEN("/mon-compte/adresse/confirmer", page_new_address, "Link by mail, and the form it leads to"),
-	{ HTTP_POST, "/mon-compte/adresse/confirmer", page_new_address_post, ROUTE_PUBLIC, 0, "Sign in with the new address from now on" },
-	GET("/mon-compte/question", page_profile_form, "Form of the secret question"),
-	POST("/mon-compte/question", page_profile_form_post, "Set the secret question"),
-	GET("/mon-compte/double-authentification", page_factor, "Two-factor sign-in: on or off"),
-	POST("/mon-compte/double-authentification", page_factor_post, "Set it up, turn it on or off, make recovery codes"),
-	GET("/mon-compte/notifications", page_notifications, "Form of the mails about invoices"),
-	POST("/mon-compte/notifications", page_notifications_post, "Choose the mails about invoices"),
-	GET("/mon-compte/sessions", page_sessions, "Open sessions of the person"),
-	POST("/mon-compte/sessions", page_sessions_post, "End another session, or all others"),
-	GET("/mon-compte/donnees", page_data, "Personal data: copy and erasing"),
-	POST("/mon-compte/donnees", page_data_export, "All that is kept about the person, JSON"),
-	POST("/mon-compte/effacer", page_data_erase, "Erase the account"),
-	OPEN("/courriels/arret", page_stop, "Link of a mail that ends such mails"),
-	{ HTTP_POST, "/courriels/arret", page_stop_post, ROUTE_PUBLIC | ROUTE_NO_CSRF, 0, "End such mails, also in one click (RFC 8058)" },
 	GET("/mon-compte/rattachements", page_attachments, "The person's structures, spaces and requests"),
 	GET("/mon-compte/rattachements/ajouter", page_attach, "Attach to a structure: which one, then a last look"),
 	POST("/mon-compte/rattachements/ajouter", page_attach_post, "Ask its managers, or become the first one"),
@@ -120,6 +99,27 @@ const struct http_route web_routes[] = {
 	GET("/gestionnaire/structures/:id/utilisateurs/:person", page_person, "One user: role, spaces"),
 	POST("/gestionnaire/structures/:id/utilisateurs/:person", page_person_post, "Change role or spaces, or end the rattachement"),
 	GET("/gestionnaire/structures/:id/historique", page_history, "Who did what to a structure and its people"),
+	GET("/mon-compte/identite", page_profile_form, "Form of the personal data"),
+	POST("/mon-compte/identite", page_profile_form_post, "Save the personal data"),
+	GET("/mon-compte/mot-de-passe", page_profile_form, "Form for another password"),
+	POST("/mon-compte/mot-de-passe", page_profile_form_post, "Change the password, or look at it first"),
+	GET("/mon-compte/adresse", page_profile_form, "Form for another sign-in address"),
+	POST("/mon-compte/adresse", page_profile_form_post, "Send a link to the new address"),
+	OPEN("/mon-compte/adresse/confirmer", page_login_link, "Link by mail, and the form it leads to"),
+	{ HTTP_POST, "/mon-compte/adresse/confirmer", page_login_link_post, ROUTE_PUBLIC, 0, "Sign in with the new address from now on" },
+	GET("/mon-compte/question", page_profile_form, "Form of the secret question"),
+	POST("/mon-compte/question", page_profile_form_post, "Set the secret question"),
+	GET("/mon-compte/double-authentification", page_factor, "Two-factor sign-in: on or off"),
+	POST("/mon-compte/double-authentification", page_factor_post, "Set it up, turn it on or off, make recovery codes"),
+	GET("/mon-compte/notifications", page_notifications, "Form of the mails about invoices"),
+	POST("/mon-compte/notifications", page_notifications_post, "Choose the mails about invoices"),
+	GET("/mon-compte/sessions", page_sessions, "Open sessions of the person"),
+	POST("/mon-compte/sessions", page_sessions_post, "End another session, or all others"),
+	GET("/mon-compte/donnees", page_data, "Personal data: copy and erasing"),
+	POST("/mon-compte/donnees", page_data_export, "All that is kept about the person, JSON"),
+	POST("/mon-compte/effacer", page_data_erase, "Erase the account"),
+	OPEN("/courriels/arret", page_stop, "Link of a mail that ends such mails"),
+	{ HTTP_POST, "/courriels/arret", page_stop_post, ROUTE_PUBLIC | ROUTE_NO_CSRF, 0, "End such mails, also in one click (RFC 8058)" },
 
 	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
 	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),

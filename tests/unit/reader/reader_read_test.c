@@ -32,6 +32,28 @@ static const struct {
 	{ "Transports Ollivier, SAS au capital de 1 000 \xe2\x82\xac, SIRET : 732 705 082\n"
 	  "00517, APE 4321A, " "RCS Reims, capital 1 000 \xe2\x82\xac, t\xc3\xa9l. 01 02 03 04 05",
 	  READ_SUPPLIER_SIRET, SUPPLIER },
+	/* a label that goes on in the next line, and values that a narrow cell broke */
+	{ "N\xc2\xb0 d'engagement : BC55883 \xe2\x80\x93 Code service    40    120,00\ndestinataire : FIN", READ_SERVICE_CODE,
+	  "FIN" },
+	{ "N\xc2\xb0 d'engagement : BC55883 \xe2\x80\x93 Code service    40    120,00\n\n\nFournitures    1    75,00", READ_SERVICE_CODE,
+	  "" },
+	{ "Code service destinataire : SG-\nBUDGET", READ_SERVICE_CODE,
+	  "SG-BUDGET" },
+	{ "Prestation        Total TTC        \xe2\x82\xac \n                                   1 512,00\nTotal HT :        \xe2\x82\xac\n                  1 260,00", READ_TOTAL_HT,
+	  "1260.00" },
+	{ "Ville        F\nSIRET :\n159 577\n428 00125", READ_SUPPLIER_SIRET,
+	  "15957742800125" },
+	/* what looks like a keyword, or like its value, and is none */
+	{ "Code service : ACHATS", READ_SERVICE_CODE,
+	  "ACHATS" },
+	{ "Traiteur, 2 place du March\xc3\xa9      66 rue Haute\n44000 Nantes", READ_MARKET,
+	  "" },
+	{ "FACTURE\nF2026-0942\nDATE\n16/03/2026", READ_INVOICE_NUMBER,
+	  "F2026-0942" },
+	{ "FACTURE\nMairie", READ_INVOICE_NUMBER,
+	  "" },
+	{ "Formation       Heures      Total HT\nAccueil         12          540,00\nSupports        2           190,00\n                TOTAL       730,00", READ_TOTAL_HT,
+	  "" },
 	/* labels with words that are in no dictionary */
 	{ "N\xc2\xb0 facture interne agence : F-12", READ_INVOICE_NUMBER, "F-12" },
 	{ "Bon de commande march\xc3\xa9s      4500", READ_ENGAGEMENT, "4500" },

@@ -432,7 +432,7 @@ ACCOUNT_TESTS(an_erased_account_is_nobodys_and_the_chain_stays_whole)
 	failure_clear(cx);
 	assert_int_equal(profile_erase(cx, STR("autre chose ici"), true), E_FIELDS);
 	failure_clear(cx);
-	assert_int_equal(profile_erase(cx, PHRASE, true), E_ERASE_MANAGER); /* handed over first */
+	assert_int_equal(profile_erase(cx, PHRASE, true), E_ACCOUNT_MAIN_MANAGER); /* handed over first */
 	assert_true(alive(cx, here));
 	attach(rig, id, ROLE_USER);
 	MUST(cx, profile_erase(cx, PHRASE, true));
