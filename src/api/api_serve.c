@@ -63,6 +63,11 @@ static api_handler handler_of(const struct api_operation *op)
 	return NULL;
 }
 
+bool api_is_served(const struct api_operation *op)
+{
+	return handler_of(op) != NULL;
+}
+
 static str behind_prefix(str path)
 {
 	return str_starts(path, STR("/cpro/")) ? str_sub(path, sizeof "/cpro/" - 1, path.n) : str_sub(path, 1, path.n);

@@ -439,3 +439,18 @@ describe('files', () => {
     assert.match(answer.diagnostic, /pieceJointeFichier/);
   });
 });
+
+test('the OpenAPI document tells every operation of the table', async () => {
+  const answer = await fetch(`${server.qualification}/api/openapi.json`);
+  const { openapi, paths } = await answer.json();
+  assert.match(openapi, /^3\.0/);
+  assert.equal(Object.keys(paths).length, table.operations.length);
+  for (const op of table.operations) {
+    const one = paths[`/cpro/${op.api}/v1/${op.path}`][op.method.toLowerCase()];
+    const { properties } = one.responses[200].content['application/json'].schema;
+    const names = op.out.map((f) => f.name).concat(op.libelle === '-' ? [] : ['codeRetour', 'libelle']);
+    assert.deepEqual(Object.keys(properties).sort(), names.sort(), op.path);
+    const served = await raw(`${op.api}/v1/${op.path}`, '{}');
+    assert.equal(served.status === 404, one.deprecated === true, op.path);
+  }
+});
