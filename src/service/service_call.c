@@ -22,7 +22,7 @@ static const struct {
 	enum msg text;
 } links[CALL_LINKS] = {
 #define LINK(LINK_, name) \
-	[CALL_##LINK_] = { STR_INIT(name), STR_INIT("/aide/api"), MSG_CALL_##LINK_ }
+	[CALL_##LINK_] = { STR_INIT(name), STR_INIT("/aide/api#un-appel-est-refuse"), MSG_CALL_##LINK_ }
 	LINK(TOKEN_MISSING, "token_missing"),
 	LINK(TOKEN_WRONG, "token_wrong"),
 	LINK(ACCOUNT_WRONG, "account_wrong"),
