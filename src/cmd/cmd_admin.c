@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd_data.h"
+#include "cmd_operator.h"
 #include "core_json.h"
 #include "service_actor.h"
 #include "service_demo.h"
@@ -219,8 +220,10 @@ static int admin_mail(struct cmd *c)
 }
 
 static const struct cmd_entry entries[] = {
+	{ "account", cmd_account, MSG_CMD_ACCOUNT_SUMMARY },
 	{ "demo", admin_demo, MSG_CMD_DEMO_SUMMARY },
 	{ "mail", admin_mail, MSG_CMD_MAIL_SUMMARY },
+	{ "structure", cmd_structure, MSG_CMD_STRUCTURE_SUMMARY },
 	{ "verify", admin_verify, MSG_CMD_VERIFY_SUMMARY },
 	{ NULL, NULL, 0 },
 };

@@ -18,6 +18,9 @@ enum event_kind {
 	EVENT_ACCOUNT_EXPORTED,
 	EVENT_ACCOUNT_ERASED,
 	EVENT_SESSION_ENDED,         /* by its person, from another */
+	EVENT_OPERATOR_ACCOUNT,      /* data: account, act (operator_act_name), reason */
+	EVENT_OPERATOR_MAIL,         /* data: mail */
+	EVENT_DIRECTORY_IMPORTED,    /* data: format, rows, added, changed, refused */
 	EVENT_RIGHT_GRANTED,
 	EVENT_RIGHT_WITHDRAWN,
 	EVENT_REQUEST_MADE,         /* these are written by service_manage: data as struct manage_note */

@@ -169,6 +169,7 @@ enum ec mail_fates(struct ctx *cx, int limit, struct mail_fate **out, size_t *n)
 	*n = l.n;
 	for (size_t i = 0; i < l.n; i++)
 		(*out)[i] = (struct mail_fate){
+			.id = l.rows[i].id,
 			.at = l.rows[i].created_at,
 			.kind = l.rows[i].kind,
 			.to = l.rows[i].recipient,

@@ -70,6 +70,7 @@ str mail_url(struct ctx *cx, str own, str path);
 /* --- what became of mails, for the operator --- */
 
 struct mail_fate {
+	int64_t id;
 	int64_t at; /* when it was queued */
 	str kind, to;
 	str state; /* « waiting », « sent », « refused », « expired », « withdrawn » */

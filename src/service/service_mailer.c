@@ -14,11 +14,13 @@
 #include "service_digest.h"
 #include "service_env.h"
 #include "store_link.h"
+#include "store_lock.h"
 #include "store_mail.h"
 
 #define BATCH 20
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS (24 * HOUR_MS)
+#define LOOK_MS 60000 /* another process may have queued some: the command line, another node */
 #define DISCRETION_MS 250
 #define SILENCE_MAX_MS 300000 /* between attempts at a server that does not answer */
 
@@ -121,6 +123,7 @@ static enum ec write_sweep(struct ctx *cx, struct tx *tx, void *arg)
 {
 	(void)arg;
 	TRY(store_mail_sweep(cx, tx, cx->now - 1000 * config_int(cx->env->config, SET_MAIL_KEEP)));
+	TRY(store_lock_sweep(cx, tx, cx->now - DAY_MS));
 	return store_link_sweep(cx, tx, cx->now - DAY_MS);
 }
 
@@ -241,7 +244,7 @@ static void *run(void *arg)
 			.db = mailer->env->db,
 			.actor = actor_system(a),
 		};
-		int64_t wait = HOUR_MS;
+		int64_t wait = LOOK_MS;
 		if (round_of(&cx, mailer, &wait) != E_OK) {
 			log_event(&cx, LOG_ERROR, "mail.round", L_STR("error", str_of(error_info(cx.failure.code)->symbol)));
 			wait = mailer->retry_ms;

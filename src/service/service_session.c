@@ -14,6 +14,7 @@
 #include "service_mailer.h"
 #include "store_account.h"
 #include "store_factor.h"
+#include "store_lock.h"
 #include "store_right.h"
 #include "store_session.h"
 
@@ -22,6 +23,7 @@
 #define TOUCH_MS 60000
 #define TICKET_MS 600000 /* for finding the telephone */
 #define AGENT_MAX 300
+#define LOGIN_KEPT 254
 
 static struct sha256 token_hash(str token)
 {
@@ -226,18 +228,72 @@ enum ec session_second_step(struct ctx *cx, str ticket, str code, str agent, str
 	return ec;
 }
 
+/* --- the brake, which the operator sees and lifts --- */
+
+struct braking {
+	struct sign_in_lock lock;
+	bool found;
+};
+
+static enum ec read_lock(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct braking *b = arg;
+	return store_lock_find(cx, tx, b->lock.login, &b->lock, &b->found);
+}
+
+static enum ec drop_lock(struct ctx *cx, struct tx *tx, void *arg)
+{
+	return store_lock_delete(cx, tx, ((struct braking *)arg)->lock.login);
+}
+
+/* The operator's word may come from another process: it stands in the database. */
+static enum ec check_brake(struct ctx *cx, str login)
+{
+	struct braking b = { .lock.login = login };
+	enum ec ec = auth_limit_check(cx, cx->env->auth, login);
+	if (ec != E_SIGN_IN_WAIT)
+		return ec;
+	struct failure wait = cx->failure;
+	failure_clear(cx);
+	TRY(db_read(cx, read_lock, &b));
+	if (!b.found || !b.lock.lifted) {
+		cx->failure = wait;
+		return E_SIGN_IN_WAIT;
+	}
+	TRY(db_write(cx, "drop lock", drop_lock, &b));
+	auth_limit_forget(cx->env->auth, login);
+	return auth_limit_check(cx, cx->env->auth, login);
+}
+
+static enum ec write_lock(struct ctx *cx, struct tx *tx, void *arg)
+{
+	return store_lock_put(cx, tx, &((struct braking *)arg)->lock);
+}
+
+/* Written down when the brake takes hold, which a guesser brings about once in a while only. */
+static enum ec password_is_wrong(struct ctx *cx, str login)
+{
+	int64_t wait = 1000 * config_int(cx->env->config, SET_SIGN_IN_WAIT);
+	struct braking b = { .lock = { str_sub(login, 0, LOGIN_KEPT), cx->remote, cx->now, cx->now + wait, false } };
+	auth_limit_fail(cx, cx->env->auth, login);
+	log_event(cx, LOG_INFO, "session.refused");
+	if (auth_limit_check(cx, cx->env->auth, login) != E_OK) {
+		failure_clear(cx);
+		if (utf8_valid(b.lock.login))
+			TRY(db_write(cx, "sign-in lock", write_lock, &b));
+	}
+	return fail(cx, E_SIGN_IN_WRONG);
+}
+
 enum ec session_sign_in(struct ctx *cx, const struct sign_in *form, struct signed_in *out)
 {
 	struct auth *auth = cx->env->auth;
 	struct signing_in s = { .login = str_lower_ascii(cx->arena, str_trim(form->login)), .link = form->link };
 	*out = (struct signed_in){ 0 };
-	TRY(auth_limit_check(cx, auth, s.login));
+	TRY(check_brake(cx, s.login));
 	TRY(db_read(cx, read_account, &s));
-	if (!password_verify(auth, s.found ? s.account.password_hash : STR_NONE, form->password)) {
-		auth_limit_fail(cx, auth, s.login);
-		log_event(cx, LOG_INFO, "session.refused");
-		return fail(cx, E_SIGN_IN_WRONG);
-	}
+	if (!password_verify(auth, s.found ? s.account.password_hash : STR_NONE, form->password))
+		return password_is_wrong(cx, s.login);
 	auth_limit_forget(auth, s.login);
 	TRY(check_state(cx, &s.account, s.link));
 	if (s.has_factor) {

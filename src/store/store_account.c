@@ -174,12 +174,15 @@ enum ec store_account_erase(struct ctx *cx, struct tx *tx, int64_t id)
 
 /* --- the operator's list --- */
 
-/* A page of the newest, or of those whose login, last or first name begins with the text. Bounded by the
- * range of ids that a page looks at. */
 DB_STMT(Q_ACCOUNT_LIST,
         "SELECT " ACCOUNT_COLUMNS " FROM account WHERE ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2");
+/* By the beginnings of logins and names: an index each. */
 DB_STMT(Q_ACCOUNT_SEARCH,
-        "SELECT " ACCOUNT_COLUMNS " FROM account WHERE login >= $1 AND login < $2 ORDER BY login LIMIT $3");
+        "SELECT " ACCOUNT_COLUMNS " FROM account WHERE "
+        "\n-- @sqlite (login >= $1 AND login < $2) OR (last_name >= $3 AND last_name < $4)"
+        "\n-- @postgres (login COLLATE \"C\" >= $1 AND login COLLATE \"C\" < $2) OR "
+        "(last_name COLLATE \"C\" >= $3 AND last_name COLLATE \"C\" < $4)"
+        "\n ORDER BY id DESC LIMIT $5");
 
 static void collect(struct ctx *cx, struct db_rows *rows, struct account **out, size_t *n)
 {
@@ -196,11 +199,22 @@ enum ec store_account_list(struct ctx *cx, struct tx *tx, int64_t before, int li
 	return E_OK;
 }
 
-enum ec store_account_search(struct ctx *cx, struct tx *tx, str prefix, int limit, struct account **out, size_t *n)
+/* « martin » finds Martin. */
+static str capitalised(struct arena *a, str s)
+{
+	if (str_empty(s) || s.p[0] < 'a' || s.p[0] > 'z')
+		return s;
+	return str_printf(a, "%c%.*s", s.p[0] - 32, STR_ARG(str_sub(s, 1, s.n)));
+}
+
+enum ec store_account_search(struct ctx *cx, struct tx *tx, str words, int limit, struct account **out, size_t *n)
 {
 	struct db_rows *rows;
-	str after = str_printf(cx->arena, "%.*s\U0010FFFF", STR_ARG(prefix));
-	TRY(db_query(cx, tx, &Q_ACCOUNT_SEARCH, DB_ARGS(db_str(prefix), db_str(after), db_i64(limit)), &rows));
+	str login = str_lower_ascii(cx->arena, words), name = capitalised(cx->arena, words);
+	str after = str_printf(cx->arena, "%.*s\U0010FFFF", STR_ARG(login));
+	str name_after = str_printf(cx->arena, "%.*s\U0010FFFF", STR_ARG(name));
+	TRY(db_query(cx, tx, &Q_ACCOUNT_SEARCH,
+	             DB_ARGS(db_str(login), db_str(after), db_str(name), db_str(name_after), db_i64(limit)), &rows));
 	collect(cx, rows, out, n);
 	return E_OK;
 }

@@ -56,6 +56,6 @@ enum ec store_account_erase(struct ctx *cx, struct tx *tx, int64_t id) EC_MUST;
 /* The newest first, from before that id (0: from the newest). */
 enum ec store_account_list(struct ctx *cx, struct tx *tx, int64_t before, int limit, struct account **out,
                            size_t *n) EC_MUST;
-/* Whose login begins with the text (lower case), in its order. */
-enum ec store_account_search(struct ctx *cx, struct tx *tx, str prefix, int limit, struct account **out,
+/* Whose login or last name begins with the text, the newest first. */
+enum ec store_account_search(struct ctx *cx, struct tx *tx, str words, int limit, struct account **out,
                              size_t *n) EC_MUST;

@@ -1,5 +1,5 @@
 /* Attaching oneself, asking for spaces, answering: rules, rights, races (S122, S123, S133). */
-#include "service_people.h"
+#include "people_rig.h"
 
 #include "service_attach.h"
 #include "service_history.h"
