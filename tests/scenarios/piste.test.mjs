@@ -217,6 +217,63 @@ describe('S021_tokens', () => {
   });
 });
 
+/* --- the chain of a call --- */
+
+describe('S051_a call', () => {
+  const { piste, technical, technicals } = demo();
+  const basic = ({ login, password }) => Buffer.from(`${login}:${password}`).toString('base64');
+  const sandbox = { id: piste.client_id, secret: piste.client_secret };
+  let bearer;
+  before(async () => { bearer = (await token(server.qualification, sandbox)).body.access_token; });
+
+  async function call(origin, path, headers) {
+    const response = await fetch(`${origin}/cpro/${path}`,
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', ...headers } });
+    return { status: response.status, diagnostic: response.headers.get('chorale-diagnostic') ?? '',
+      text: await response.text() };
+  }
+
+  test('with every link is answered', async () => {
+    for (const who of technicals) {
+      const answer = await call(server.qualification, 'transverses/v1/recuperer/pays',
+        { authorization: `Bearer ${bearer}`, 'cpro-account': basic(who) });
+      assert.equal(answer.status, 200, who.login);
+      assert.equal(JSON.parse(answer.text).codeRetour, 0);
+    }
+  });
+
+  test('is told which link is missing', async () => {
+    const { client, app } = await developer('chaine@exemple.fr'); // no API chosen yet, no raccordement either
+    const stranger = await token(server.qualification, await credentials(client, app));
+    const cases = [
+      ['token_missing', 400, {}],
+      ['token_wrong', 401, { authorization: 'Bearer nimporte', 'cpro-account': basic(technical) }],
+      ['account_wrong', 401, { authorization: `Bearer ${bearer}` }],
+      ['account_wrong', 401, { authorization: `Bearer ${bearer}`, 'cpro-account': basic({ ...technical, password: 'faux' }) }],
+      ['not_subscribed', 403, { authorization: `Bearer ${stranger.body.access_token}`, 'cpro-account': basic(technical) }],
+    ];
+    for (const [link, status, headers] of cases) {
+      const answer = await call(server.qualification, 'factures/v1/rechercher/fournisseur', headers);
+      assert.equal(answer.status, status, link);
+      assert.ok(answer.diagnostic.includes(link), `${link}: ${answer.diagnostic}`);
+    }
+    const wrong = await call(server.production, 'factures/v1/rechercher/fournisseur',
+      { authorization: `Bearer ${bearer}`, 'cpro-account': basic(technical) });
+    assert.equal(wrong.status, 401);
+
+    await client.post(`${app}/conditions`, { cgu: 'cpro-factures' });
+    await client.post(`${app}/modifier`, { responsible: 'Zoé', email: ZOE, siret: '', api: 'cpro-factures' });
+    const undeclared = await call(server.qualification, 'factures/v1/rechercher/fournisseur',
+      { authorization: `Bearer ${stranger.body.access_token}`, 'cpro-account': basic(technical) });
+    assert.deepEqual([undeclared.status, undeclared.diagnostic.includes('not_declared')], [403, true]);
+
+    const page = words((await client.get(app)).text);
+    assert.match(page, sentence('fr', 'call.not_subscribed'));
+    assert.match(page, sentence('fr', 'call.not_declared'));
+    assert.match(page, /POST \/cpro\/factures\/v1\/rechercher\/fournisseur/);
+  });
+});
+
 /* --- the portal's half --- */
 
 const declaration = (structure, application) => ({ structure, application, usage: 'direct', contact_name: 'Zoé Martin', contact_email: ZOE });
