@@ -2,6 +2,7 @@
 // application, tokens, the portal's space « Raccordement EDI et API »; and what is refused on the way, in words.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, account, demo, label, query, root, sentence, startServer, verify, words } from './lib.mjs';
@@ -272,6 +273,13 @@ describe('S051_a call', () => {
     assert.match(page, sentence('fr', 'call.not_declared'));
     assert.match(page, /POST \/cpro\/factures\/v1\/rechercher\/fournisseur/);
   });
+});
+
+test('J9 the first call of the documentation deposits an invoice', () => {
+  const text = readFileSync(join(root, 'docs/first-call.md'), 'utf8');
+  const script = text.match(/```sh\n(.*?)```/s)[1].replace('http://127.0.0.1:8081', server.qualification);
+  const answer = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' });
+  assert.match(answer, /"codeRetour":0,.*"statutFacture":"DEPOSEE"/);
 });
 
 /* --- the portal's half --- */
