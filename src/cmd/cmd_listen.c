@@ -123,7 +123,8 @@ enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_o
 	l->tables[1] = l->env ? web_routes : piste_routes;
 	l->tables[2] = l->env ? api_oauth_routes : NULL;
 	l->tables[3] = l->env ? api_routes : NULL;
-	l->tables[4] = NULL;
+	l->tables[4] = l->env ? api_document_routes : NULL;
+	l->tables[5] = NULL;
 	const struct http_options options = {
 		.address = o->address,
 		.tables = l->tables,

@@ -13,7 +13,7 @@ struct listener {
 	struct env *env; /* NULL: the developer platform */
 	struct piste *piste;
 	struct http_server *http;
-	const struct http_route *tables[5];
+	const struct http_route *tables[6];
 };
 
 struct listen_options {
