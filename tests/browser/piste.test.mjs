@@ -126,7 +126,7 @@ for (const script of [true, false]) {
 
 test('S049_S150_production says why the sandbox application is refused', async () => {
   const portal = await signIn(browser, server.production, account('paul'), { lang: 'en' });
-  await portal.goto(`${server.production}/raccordement/declarer`);
+  await portal.goto(`${server.production}/langue?vers=en&retour=/raccordement/declarer`);
   await fillDeclaration(portal, 'APP_SANDBOX_zoe@exemple.fr');
   assert.match(await portal.locator('#application-e').innerText(), /SANDBOX application cannot be entered/);
   await look(portal);
