@@ -105,6 +105,8 @@ static int admin_demo(struct cmd *c)
 	const struct demo_account *a = demo_accounts(&n);
 	for (size_t i = 0; i < n; i++)
 		printf("%-34.*s %-24.*s %.*s\n", STR_ARG(a[i].login), STR_ARG(a[i].password), STR_ARG(a[i].structure));
+	const struct demo_developer *d = demo_developer();
+	printf("%-34.*s %-24.*s PISTE\n", STR_ARG(d->login), STR_ARG(d->password));
 	return CMD_OK;
 }
 

@@ -57,6 +57,8 @@ static enum ec fill_demo(struct cmd *c, struct serve *s)
 	for (size_t i = 0; i < n; i++)
 		fprintf(stderr, "  %-34.*s %-24.*s %.*s\n", STR_ARG(accounts[i].login), STR_ARG(accounts[i].password),
 		        STR_ARG(accounts[i].structure));
+	const struct demo_developer *d = demo_developer();
+	fprintf(stderr, "  %-34.*s %-24.*s PISTE\n", STR_ARG(d->login), STR_ARG(d->password));
 	return E_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include "core_hash.h"
 #include "core_log.h"
+#include "core_utf8.h"
 #include "db.h"
 #include "service_application.h"
 #include "service_call_log.h"
@@ -134,6 +135,7 @@ static void proved_keep(struct ctx *cx, struct proved *p, const struct technical
 /* --- the technical account --- */
 
 #define CPRO_ACCOUNT_MAX 1024 /* bytes of the header */
+#define LOGIN_MAX 320
 
 struct calling {
 	const struct call *call;
@@ -145,23 +147,24 @@ struct calling {
 	bool found, declared;
 };
 
-/* base64 of « login:password »; blanks and missing padding are forgiven. */
-static bool split_account(struct ctx *cx, struct calling *c)
+bool call_account_split(struct arena *a, str header, str *login, str *password)
 {
-	str header = str_trim(c->call->cpro_account), text;
+	static const char *const padding[] = { "", NULL, "==", "=" };
+	str text;
+	header = str_trim(header);
 	if (str_empty(header) || header.n > CPRO_ACCOUNT_MAX)
 		return false;
 	while (header.n && header.p[header.n - 1] == '=')
 		header.n--;
-	static const char *const padding[] = { "", "", "==", "=" };
-	if (header.n % 4 == 1)
+	if (!padding[header.n % 4])
 		return false;
-	header = str_printf(cx->arena, "%.*s%s", STR_ARG(header), padding[header.n % 4]);
-	if (!base64_to(cx->arena, header, &text) || str_find_char(text, ':') < 0)
+	header = str_printf(a, "%.*s%s", STR_ARG(header), padding[header.n % 4]);
+	if (!base64_to(a, header, &text) || str_find_char(text, ':') < 0)
 		return false;
-	c->password = str_cut(text, ':', &c->login);
-	c->login = str_lower_ascii(cx->arena, c->login);
-	return !str_empty(c->login) && !str_empty(c->password) && c->login.n <= 320;
+	*password = str_cut(text, ':', login);
+	*login = str_lower_ascii(a, *login);
+	return !str_empty(*login) && !str_empty(*password) && login->n <= LOGIN_MAX && utf8_valid(*login) &&
+	       !utf8_has_control(*login);
 }
 
 static enum ec read_account(struct ctx *cx, struct tx *tx, void *arg)
@@ -259,7 +262,7 @@ static enum ec first_missing(struct ctx *cx, struct calling *c, enum call_link *
 	if (!known || !token_serves(cx, &c->token))
 		return E_OK;
 	*link = CALL_ACCOUNT_WRONG;
-	if (!split_account(cx, c))
+	if (!call_account_split(cx->arena, c->call->cpro_account, &c->login, &c->password))
 		return E_OK;
 	TRY(db_read(cx, read_account, c));
 	if (!account_proves(cx, c))

@@ -41,6 +41,10 @@ enum ec call_enter(struct ctx *cx, const struct call *call, enum call_link *link
  * the request no write. */
 void call_leave(struct ctx *cx, str method, str path, int status, enum call_link link);
 
+/* base64 of « login:password »: blanks around and missing padding are forgiven, the login comes in lower case.
+ * False: it is no such thing. The password is any bytes. */
+bool call_account_split(struct arena *a, str header, str *login, str *password);
+
 /* Technical passwords that were proved a moment ago; one of an environment, any thread. */
 struct proved *proved_new(void);
 void proved_free(struct proved *proved);

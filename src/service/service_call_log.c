@@ -13,6 +13,7 @@
 #define WAITING_MAX 4096
 #define FLUSH_MS 500
 #define SWEEP_MS INT64_C(600000)
+#define SWEEP_STEP 5000 /* rows */
 #define SESSION_KEPT_MS INT64_C(2592000000) /* as long as a session may be set to live */
 
 /* A copy that outlives the request. */
@@ -26,7 +27,8 @@ struct call_log {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	pthread_t thread;
-	bool running, closing;
+	bool running;
+	_Atomic bool closing;
 	struct piste *piste;
 	int64_t swept_at; /* of the thread */
 	size_t n, left_out;
@@ -137,11 +139,19 @@ enum ec call_log_flush(struct ctx *cx, struct piste *piste)
 
 /* --- the thread --- */
 
+/* In steps: an hour of tokens may be millions of rows, and others want to write between them. */
 static enum ec write_sweep(struct ctx *cx, struct tx *tx, void *arg)
 {
-	(void)arg;
 	TRY(store_developer_session_sweep(cx, tx, cx->now - SESSION_KEPT_MS));
-	return store_token_sweep(cx, tx, cx->now);
+	return store_token_sweep(cx, tx, cx->now, SWEEP_STEP, arg);
+}
+
+static enum ec sweep(struct ctx *cx, struct call_log *log)
+{
+	int64_t n = SWEEP_STEP;
+	while (n == SWEEP_STEP && !log->closing)
+		TRY(piste_write(cx, log->piste, "sweep tokens", write_sweep, &n));
+	return E_OK;
 }
 
 static void work(struct call_log *log, struct arena *arena)
@@ -150,7 +160,7 @@ static void work(struct call_log *log, struct arena *arena)
 	enum ec ec = call_log_flush(&cx, log->piste);
 	if (ec == E_OK && cx.now - log->swept_at >= SWEEP_MS) {
 		log->swept_at = cx.now;
-		ec = piste_write(&cx, log->piste, "sweep tokens", write_sweep, NULL);
+		ec = sweep(&cx, log);
 	}
 	if (ec != E_OK)
 		log_event(&cx, LOG_ERROR, "calls.failed", L_STR("error", str_of(error_info(ec)->symbol)));

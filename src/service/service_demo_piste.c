@@ -77,7 +77,7 @@ static enum ec add_application(struct ctx *cx, struct tx *tx, const struct devel
 		.responsible = who->name,
 		.siret = kind == APPLICATION_PRODUCTION ? demo_structures[DEMO_MARNAT].siret : STR_NONE,
 		.created_at = cx->now,
-		.secret_at = cx->now,
+		.secret_at = cx->now + 1, /* told since: not that of a sandbox which nobody saw yet */
 	};
 	TRY(store_application_insert(cx, tx, &a, &a.id));
 	for (int api = 0; api < PISTE_APIS; api++) {

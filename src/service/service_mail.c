@@ -54,6 +54,8 @@ static const struct {
 	                      MSG_MAIL_NOTIFY_WHY },
 	[MAIL_KIND_ERASED] = { STR_INIT("erased"), MSG_MAIL_ERASED_SUBJECT, MSG_MAIL_ERASED_TEXT, MSG_COUNT, false,
 	                       MSG_MAIL_NOT_YOU },
+	[MAIL_KIND_EXPIRY] = { STR_INIT("expiry"), MSG_MAIL_EXPIRY_SUBJECT, MSG_MAIL_EXPIRY_TEXT, MSG_MAIL_EXPIRY_LINK, false,
+	                       MSG_MAIL_EXPIRY_MORE },
 };
 
 #define NEWS_LIFE_MS INT64_C(172800000) /* two days: then a mail that tells something is no news */

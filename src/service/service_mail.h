@@ -32,6 +32,7 @@ enum mail_kind {
 	MAIL_KIND_ERASED,      /* the last one */
 	MAIL_KIND_DIGEST,      /* service_digest.h */
 	MAIL_KIND_ALERT,       /* service_alert.h */
+	MAIL_KIND_EXPIRY,      /* service_expiry.h; takes args */
 	MAIL_KINDS
 };
 

@@ -10,8 +10,10 @@
 #include "service_actor.h"
 #include "service_digest.h"
 #include "service_env.h"
+#include "service_expiry.h"
 #include "service_mailer.h"
 
+#define EXPIRY_MS INT64_C(3600000)
 #define REST_S 30 /* other nodes of the same database may have something to tell */
 
 struct notifier {
@@ -22,6 +24,7 @@ struct notifier {
 	bool kicked;
 	_Atomic bool stop;
 	char *base;
+	int64_t looked_at;      /* for technical passwords that expire */
 	int64_t digested_until; /* the cutoff up to which nobody is left */
 };
 
@@ -47,6 +50,23 @@ static enum ec tell_at_once(struct notifier *n, struct arena *a)
 			mailer_kick(n->env);
 		arena_reset(a);
 	}
+	return E_OK;
+}
+
+/* Technical passwords that expire; days ahead, so looking once an hour is enough. */
+static enum ec warn_of_expiry(struct notifier *n, struct arena *a)
+{
+	size_t told = 1;
+	if (time_now() - n->looked_at < EXPIRY_MS)
+		return E_OK;
+	while (told && !n->stop) {
+		struct ctx cx = ctx_of(n, a);
+		TRY(expiry_step(&cx, str_of(n->base), &told));
+		if (told)
+			mailer_kick(n->env);
+		arena_reset(a);
+	}
+	n->looked_at = time_now();
 	return E_OK;
 }
 
@@ -92,6 +112,8 @@ static void *run(void *arg)
 		enum ec ec = tell_at_once(n, a);
 		if (ec == E_OK)
 			ec = digest_all(n, a);
+		if (ec == E_OK)
+			ec = warn_of_expiry(n, a);
 		if (ec != E_OK)
 			log_event(NULL, LOG_ERROR, "notify.round", L_STR("error", str_of(error_info(ec)->symbol)));
 		arena_reset(a);

@@ -204,11 +204,13 @@ enum ec store_token_delete(struct ctx *cx, struct tx *tx, int64_t application_id
 	return db_exec(cx, tx, &Q_TOKEN_DELETE, DB_ARGS(db_i64(application_id)), NULL);
 }
 
-STMT(Q_TOKEN_SWEEP, "DELETE FROM token WHERE expires_at < $1");
+STMT(Q_TOKEN_SWEEP,
+     "DELETE FROM token WHERE token_hash IN "
+     "(SELECT token_hash FROM token WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)");
 
-enum ec store_token_sweep(struct ctx *cx, struct tx *tx, int64_t before)
+enum ec store_token_sweep(struct ctx *cx, struct tx *tx, int64_t before, int limit, int64_t *n)
 {
-	return db_exec(cx, tx, &Q_TOKEN_SWEEP, DB_ARGS(db_i64(before)), NULL);
+	return db_exec(cx, tx, &Q_TOKEN_SWEEP, DB_ARGS(db_i64(before), db_i64(limit)), n);
 }
 
 /* --- calls seen --- */

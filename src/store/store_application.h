@@ -65,8 +65,8 @@ enum ec store_token_find(struct ctx *cx, struct tx *tx, const struct sha256 *has
                          bool *found) EC_MUST;
 /* All of an application. */
 enum ec store_token_delete(struct ctx *cx, struct tx *tx, int64_t application_id) EC_MUST;
-/* Those that expired before. */
-enum ec store_token_sweep(struct ctx *cx, struct tx *tx, int64_t before) EC_MUST;
+/* Those that expired before, at most limit; *n: how many. */
+enum ec store_token_sweep(struct ctx *cx, struct tx *tx, int64_t before, int limit, int64_t *n) EC_MUST;
 
 /* --- calls seen --- */
 

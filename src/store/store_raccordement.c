@@ -190,3 +190,40 @@ enum ec store_technical_last_serial(struct ctx *cx, struct tx *tx, int64_t struc
 	*serial = row_int(r);
 	return E_OK;
 }
+
+DB_STMT(Q_TECHNICAL_SET_WARNED, "UPDATE technical_account SET warned_days = $2 WHERE account_id = $1");
+
+enum ec store_technical_set_warned(struct ctx *cx, struct tx *tx, int64_t account_id, int days)
+{
+	return db_exec(cx, tx, &Q_TECHNICAL_SET_WARNED, DB_ARGS(db_i64(account_id), db_i64(days)), NULL);
+}
+
+DB_STMT(Q_TECHNICAL_EXPIRING,
+        "SELECT " TECHNICAL_COLUMNS ", structure.name" TECHNICAL_FROM
+        "JOIN structure ON structure.id = technical_account.structure_id "
+        "WHERE technical_account.state = 'active' AND technical_account.expires_at > $1 "
+        "AND ((technical_account.expires_at <= $2 AND technical_account.warned_days = 0) "
+        "OR (technical_account.expires_at <= $3 AND technical_account.warned_days > $6) "
+        "OR (technical_account.expires_at <= $4 AND technical_account.warned_days > $7)) "
+        "ORDER BY technical_account.account_id LIMIT $5");
+
+static struct db_arg in_days(const struct ctx *cx, int days)
+{
+	return db_i64(cx->now + days * INT64_C(86400000));
+}
+
+enum ec store_technical_expiring(struct ctx *cx, struct tx *tx, const int days[3], int limit,
+                                 struct technical_expiring **out, size_t *n)
+{
+	struct db_rows *r;
+	TRY(db_query(cx, tx, &Q_TECHNICAL_EXPIRING,
+	             DB_ARGS(db_i64(cx->now), in_days(cx, days[0]), in_days(cx, days[1]), in_days(cx, days[2]),
+	                     db_i64(limit), db_i64(days[1]), db_i64(days[2])),
+	             &r));
+	*out = ARENA_ARRAY(cx->arena, struct technical_expiring, db_count(r));
+	for (*n = 0; db_next(r); (*n)++) {
+		technical_read(r, &(*out)[*n].t);
+		(*out)[*n].structure = row_str(r);
+	}
+	return E_OK;
+}

@@ -38,5 +38,17 @@ enum ec store_technical_list(struct ctx *cx, struct tx *tx, int64_t structure_id
 /* A new password, which also forgets the warnings. */
 enum ec store_technical_set_password(struct ctx *cx, struct tx *tx, const struct technical_account *t) EC_MUST;
 enum ec store_technical_set_state(struct ctx *cx, struct tx *tx, int64_t account_id, enum account_state state) EC_MUST;
+/* The latest mail said that so many days are left. */
+enum ec store_technical_set_warned(struct ctx *cx, struct tx *tx, int64_t account_id, int days) EC_MUST;
+
+struct technical_expiring {
+	struct technical_account t;
+	str structure; /* name */
+};
+
+/* Active ones whose password expires within one of days (longest first) from cx->now, and whose managers were
+ * not told so yet; at most limit. */
+enum ec store_technical_expiring(struct ctx *cx, struct tx *tx, const int days[3], int limit,
+                                 struct technical_expiring **out, size_t *n) EC_MUST;
 /* The highest serial of a structure; 0: none. */
 enum ec store_technical_last_serial(struct ctx *cx, struct tx *tx, int64_t structure_id, int *serial) EC_MUST;

@@ -31,8 +31,7 @@ struct html page_html(struct ctx *cx, struct http_request *rq, struct http_respo
 	return (struct html){ .out = http_out(rs), .arena = cx->arena, .lang = cx->lang, .csrf = http_csrf(rq) };
 }
 
-/* First letters of the first two words that begin with a capital: « Commune de Saint-Aubin » → CS. */
-static str initials(struct arena *a, str name)
+str page_initials(struct arena *a, str name)
 {
 	struct buf b = buf_in(a);
 	bool at_word = true;
@@ -92,7 +91,7 @@ void page_begin(struct ctx *cx, const struct http_request *rq, struct page *p, s
 	p->person = cx->actor->name;
 	p->many_structures = cx->actor->nstructures > 1;
 	p->structure = cx->actor->at ? cx->actor->at->name : cx->actor->login;
-	p->initials = initials(cx->arena, cx->actor->at ? p->structure : p->person);
+	p->initials = page_initials(cx->arena, cx->actor->at ? p->structure : p->person);
 	add_spaces(cx, p, current);
 }
 

@@ -39,6 +39,8 @@ struct page {
 void page_begin(struct ctx *cx, const struct http_request *rq, struct page *p, str title, enum space current);
 /* What templates write with: into rs, in the language of cx, with the token that forms carry. */
 struct html page_html(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+/* First letters of the first two words that begin with a capital: « Commune de Saint-Aubin » → CS. */
+str page_initials(struct arena *a, str name);
 /* Text of a message without placeholders, in the language of cx. */
 str page_text(const struct ctx *cx, enum msg id);
 

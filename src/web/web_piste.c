@@ -101,6 +101,7 @@ void piste_page_begin(struct ctx *cx, const struct http_request *rq, struct page
 	p->signed_in = who != NULL;
 	p->person = who ? who->name : STR_NONE;
 	p->structure = who ? who->login : STR_NONE;
+	p->initials = who ? page_initials(cx->arena, who->name) : STR_NONE;
 	p->spaces = ARENA_ARRAY(cx->arena, struct page_space, MENU_COUNT);
 	for (size_t i = 0; i < MENU_COUNT; i++) {
 		if (MENU[i].signed_in && !who)

@@ -4,7 +4,7 @@
 #include "service_call.h"
 #include "web_templates.h"
 
-#define CALLS_SHOWN 50
+#define CALLS_SHOWN 30
 #define HOME "/applications"
 
 static str day_of(struct ctx *cx, int64_t at)
@@ -81,7 +81,7 @@ static struct call_view call_of(struct ctx *cx, const struct call_row *c)
 		.method = c->method,
 		.path = c->path,
 		.status = str_printf(cx->arena, "%d", c->status),
-		.words = call_link_text(cx->lang, link),
+		.words = link == CALL_WHOLE ? page_text(cx, MSG_PISTE_CALL_WHOLE) : call_link_text(cx->lang, link),
 		.whole = link == CALL_WHOLE,
 	};
 }

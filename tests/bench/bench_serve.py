@@ -3,7 +3,7 @@
 
     bench_serve.py BUILD [--folder FOLDER] [--invoices N] [--seconds S] [--only PART…]
 
-Parts: deposit, form, upload, list. `list` fills a data folder of its own with N invoices (ten million by
+Parts: deposit, form, upload, list, token. `list` fills a data folder of its own with N invoices (ten million by
 default: some minutes and 12 GB the first time); the folder is kept and used again.
 Deposits are whole: session, form token, every check, document and audit events on disk, reading off.
 """
@@ -312,8 +312,30 @@ def bench_list():
             say(what, f"{latencies(figures)}   CPU {(server.cpu() - cpu) / figures['requests'] * 1e6:.0f} us")
 
 
+# --- software ---
+
+def client_body():
+    accounts = json.loads(subprocess.run([f"{ARGS.build}/chorale", "admin", "demo", "--json"],
+                                         stdout=subprocess.PIPE, check=True).stdout)
+    client = accounts["piste_production"]
+    return urllib.parse.urlencode({"grant_type": "client_credentials", "scope": "openid", **client})
+
+
+def bench_token():
+    with fresh_folder() as folder, serving(ARGS.build, folder, "--demo", *READING_OFF) as server:
+        path = f"{folder}/token.body"
+        with open(path, "w", encoding="ascii") as f:
+            f.write(client_body())
+        for connections in (1, 16, 64):
+            figures = load(ARGS.build, server, "/api/oauth/token", "-m", "POST", "-H",
+                           "Content-Type: application/x-www-form-urlencoded", "-b", path, "-c", str(connections),
+                           "-d", str(ARGS.seconds))
+            only_status(figures, 200)
+            say(f"tokens, {connections} connections", f"{figures['rate']:8.0f}/s   {latencies(figures)}")
+
+
 FOLDERS = []
-PARTS = {"deposit": bench_deposit, "form": bench_form, "upload": bench_upload, "list": bench_list}
+PARTS = {"deposit": bench_deposit, "form": bench_form, "upload": bench_upload, "list": bench_list, "token": bench_token}
 
 
 def arguments():

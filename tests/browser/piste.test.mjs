@@ -2,18 +2,18 @@
 // developer platform and in the qualification portal; with scripts and without, every page accessible.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { account, axe, noSidewaysScroll, signIn, startBrowser, startServer } from './lib.mjs';
+import { account, looking, signIn, startBrowser, startServer } from './lib.mjs';
 
 const PASSWORD = 'cheval pile agrafe';
 
 let server;
 let browser;
-let mirror; // a page for axe
+let look;
 
 before(async () => {
   server = await startServer(undefined, { set: ['account.mails=1000'] });
   browser = await startBrowser();
-  mirror = await visitor();
+  look = looking(await visitor());
 });
 after(async () => {
   await browser?.close();
@@ -30,25 +30,6 @@ async function visitor(options = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(15000);
   return page;
-}
-
-/** axe needs timers, which a page without JavaScript has not: it looks at the same document where our own
- * script is missing. */
-async function mirrored(page) {
-  const [html, url] = [await page.content(), page.url()];
-  await mirror.unrouteAll();
-  await mirror.route('**/chorale.js*', (route) => route.abort());
-  await mirror.route(url, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
-  await mirror.goto(url);
-  return mirror;
-}
-
-async function look(page, script = true) {
-  await axe(script ? page : await mirrored(page));
-  if (!script) return;
-  await page.setViewportSize({ width: 320, height: 800 });
-  await noSidewaysScroll(page);
-  await page.setViewportSize({ width: 1280, height: 900 });
 }
 
 const send = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
@@ -126,10 +107,10 @@ for (const script of [true, false]) {
 
 test('S049_S150_production says why the sandbox application is refused', async () => {
   const portal = await signIn(browser, server.production, account('paul'), { lang: 'en' });
-  await portal.goto(`${server.production}/raccordement/declarer`);
+  await portal.goto(`${server.production}/langue?vers=en&retour=/raccordement/declarer`);
   await fillDeclaration(portal, 'APP_SANDBOX_zoe@exemple.fr');
   assert.match(await portal.locator('#application-e').innerText(), /SANDBOX application cannot be entered/);
-  await look(portal);
+  await look(portal, true);
   await portal.context().close();
 });
 
@@ -139,7 +120,7 @@ for (const [lang, scheme] of [['fr', 'dark'], ['en', 'light']]) {
     for (const path of ['/connexion', '/inscription', '/catalogue', '/conditions', '/conditions/cpro-factures', '/rien']) {
       await page.goto(server.piste + path);
       assert.equal(await page.getAttribute('html', 'lang'), lang, path);
-      await look(page);
+      await look(page, true);
     }
     await page.context().close();
   });

@@ -2,6 +2,7 @@
 // application, tokens, the portal's space « Raccordement EDI et API »; and what is refused on the way, in words.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, account, demo, label, query, root, sentence, startServer, verify, words } from './lib.mjs';
@@ -215,6 +216,70 @@ describe('S021_tokens', () => {
     const wrong = await token(server.qualification, { id: sandbox.id, secret: 'y' });
     assert.deepEqual(unknown.body, wrong.body);
   });
+});
+
+/* --- the chain of a call --- */
+
+describe('S051_a call', () => {
+  const { piste, technical, technicals } = demo();
+  const basic = ({ login, password }) => Buffer.from(`${login}:${password}`).toString('base64');
+  const sandbox = { id: piste.client_id, secret: piste.client_secret };
+  let bearer;
+  before(async () => { bearer = (await token(server.qualification, sandbox)).body.access_token; });
+
+  async function call(origin, path, headers) {
+    const response = await fetch(`${origin}/cpro/${path}`,
+      { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', ...headers } });
+    return { status: response.status, diagnostic: response.headers.get('chorale-diagnostic') ?? '',
+      text: await response.text() };
+  }
+
+  test('with every link is answered', async () => {
+    for (const who of technicals) {
+      const answer = await call(server.qualification, 'transverses/v1/recuperer/pays',
+        { authorization: `Bearer ${bearer}`, 'cpro-account': basic(who) });
+      assert.equal(answer.status, 200, who.login);
+      assert.equal(JSON.parse(answer.text).codeRetour, 0);
+    }
+  });
+
+  test('is told which link is missing', async () => {
+    const { client, app } = await developer('chaine@exemple.fr'); // no API chosen yet, no raccordement either
+    const stranger = await token(server.qualification, await credentials(client, app));
+    const cases = [
+      ['token_missing', 400, {}],
+      ['token_wrong', 401, { authorization: 'Bearer nimporte', 'cpro-account': basic(technical) }],
+      ['account_wrong', 401, { authorization: `Bearer ${bearer}` }],
+      ['account_wrong', 401, { authorization: `Bearer ${bearer}`, 'cpro-account': basic({ ...technical, password: 'faux' }) }],
+      ['not_subscribed', 403, { authorization: `Bearer ${stranger.body.access_token}`, 'cpro-account': basic(technical) }],
+    ];
+    for (const [link, status, headers] of cases) {
+      const answer = await call(server.qualification, 'factures/v1/rechercher/fournisseur', headers);
+      assert.equal(answer.status, status, link);
+      assert.ok(answer.diagnostic.includes(link), `${link}: ${answer.diagnostic}`);
+    }
+    const wrong = await call(server.production, 'factures/v1/rechercher/fournisseur',
+      { authorization: `Bearer ${bearer}`, 'cpro-account': basic(technical) });
+    assert.equal(wrong.status, 401);
+
+    await client.post(`${app}/conditions`, { cgu: 'cpro-factures' });
+    await client.post(`${app}/modifier`, { responsible: 'Zoé', email: ZOE, siret: '', api: 'cpro-factures' });
+    const undeclared = await call(server.qualification, 'factures/v1/rechercher/fournisseur',
+      { authorization: `Bearer ${stranger.body.access_token}`, 'cpro-account': basic(technical) });
+    assert.deepEqual([undeclared.status, undeclared.diagnostic.includes('not_declared')], [403, true]);
+
+    const page = words((await client.get(app)).text);
+    assert.match(page, sentence('fr', 'call.not_subscribed'));
+    assert.match(page, sentence('fr', 'call.not_declared'));
+    assert.match(page, /POST \/cpro\/factures\/v1\/rechercher\/fournisseur/);
+  });
+});
+
+test('J9 the first call of the documentation deposits an invoice', () => {
+  const text = readFileSync(join(root, 'docs/first-call.md'), 'utf8');
+  const script = text.match(/```sh\n(.*?)```/s)[1].replace('http://127.0.0.1:8081', server.qualification);
+  const answer = execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' });
+  assert.match(answer, /"codeRetour":0,.*"statutFacture":"DEPOSEE"/);
 });
 
 /* --- the portal's half --- */

@@ -5,6 +5,8 @@
 #include "service_application.h"
 #include "service_call.h"
 #include "service_call_log.h"
+#include "service_expiry.h"
+#include "service_mail.h"
 #include "service_piste.h"
 #include "service_raccordement.h"
 #include "service_rig.h"
@@ -389,6 +391,47 @@ BENCH_TESTS(S047_technical_passwords_expire_and_are_renewed)
 	assert_int_equal(raccordement_withdraw(cx, b->raccordement), E_NOT_FOUND);
 }
 
+static enum ec make_manager(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct bench *b = arg;
+	struct account a = { .login = STR("gestion@exemple.fr"), .contact_email = STR("gestion@exemple.fr"),
+		             .first_name = STR("Gaël"), .last_name = STR("Petit"), .password_hash = STR("x"),
+		             .state = ACCOUNT_ACTIVE, .created_at = cx->now };
+	TRY(store_account_insert(cx, tx, &a, &a.id));
+	return store_rattachement_insert(cx, tx, a.id, b->rig->structures[SUPPLIER].id, ROLE_MAIN_MANAGER);
+}
+
+BENCH_TESTS(S047_managers_are_told_60_30_and_7_days_ahead_once)
+{
+	build_chain(b);
+	MUST(cx, db_write(cx, "manager", make_manager, b));
+	b->rig->env.demo = true;
+	int64_t begin = cx->now;
+	/* Days since it was made, and mails queued so far. */
+	static const struct {
+		int day;
+		size_t mails;
+	} cases[] = { { 300, 0 }, { 365, 1 }, { 366, 1 }, { 395, 2 }, { 400, 2 }, { 418, 3 }, { 423, 3 }, { 430, 3 } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t told, n;
+		struct outbox_mail *mails;
+		cx->now = begin + cases[i].day * DAY;
+		MUST(cx, expiry_step(cx, STR("http://127.0.0.1:8080"), &told));
+		MUST(cx, outbox_list(cx, &mails, &n));
+		assert_int_equal(n, cases[i].mails);
+		assert_true(!n || str_ends(mails[0].link, STR("/raccordement")));
+	}
+	struct technical_secret renewed;
+	struct raccordement_page page;
+	as_manager(b, SUPPLIER);
+	MUST(cx, raccordement_page(cx, &page));
+	MUST(cx, technical_renew(cx, page.technicals[0].account_id, &renewed));
+	size_t told;
+	cx->now += 365 * DAY;
+	MUST(cx, expiry_step(cx, STR(""), &told));
+	assert_int_equal(told, 1);
+}
+
 BENCH_TESTS(guessing_a_technical_password_is_slowed)
 {
 	str token;
@@ -521,6 +564,7 @@ int main(void)
 		RIG_LIST(S051_a_call_needs_every_link),
 		RIG_LIST(S051_tokens_end_with_time_environment_and_application),
 		RIG_LIST(S047_technical_passwords_expire_and_are_renewed),
+		RIG_LIST(S047_managers_are_told_60_30_and_7_days_ahead_once),
 		RIG_LIST(guessing_a_technical_password_is_slowed),
 		RIG_LIST(a_technical_account_signs_in_nowhere_else),
 		RIG_LIST(S049_S149_S150_each_environment_takes_its_own_kind_of_application),
