@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, account, makePdf, multipart, query, root, startServer, verify, words } from './lib.mjs';
 
-const routes = readFileSync(join(root, 'docs/routes.md'), 'utf8').split('\n')
+/* The portal's part of the page; the developer platform listens elsewhere. */
+const [portal] = readFileSync(join(root, 'docs/routes.md'), 'utf8').split('\n# The addresses of the developer platform');
+const routes = portal.split('\n')
   .map((line) => line.match(/^\| (GET|POST) \| `([^`]+)` \| (everyone|signed in) \| ([^|]*) \|/))
   .filter(Boolean)
   .map(([, method, path, who, body]) => ({ method, path, who, files: body.startsWith('files') }));
