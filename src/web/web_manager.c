@@ -263,6 +263,7 @@ static const struct history_look {
 	[EVENT_BANK_REMOVED] = { MSG_HISTORY_BANK_REMOVED, "bin", "" },
 	[EVENT_SPACE_CLOSED] = { MSG_HISTORY_SPACE_CLOSED, "lock", "" },
 	[EVENT_SPACE_OPENED] = { MSG_HISTORY_SPACE_OPENED, "check", "" },
+	[EVENT_MANDATE_FILE] = { MSG_HISTORY_MANDATE_FILE, "paperclip", "" },
 	[EVENT_MANDATE_MADE] = { MSG_HISTORY_MANDATE, "document", "" },
 };
 

@@ -96,6 +96,7 @@ const struct http_route web_routes[] = {
 	POST("/gestionnaire/structures/:id/statut", page_state_post, "Make it active or inactive"),
 	GET("/gestionnaire/structures/:id/mandats", page_mandates, "Mandates of invoicing"),
 	FILES("/gestionnaire/structures/:id/mandats", page_mandate_post, "Make a mandate of invoicing, with attachments"),
+	FILES("/gestionnaire/structures/:id/mandats/:item/pieces", page_mandate_add_post, "Add papers to a mandate"),
 	GET("/gestionnaire/structures/:id/utilisateurs", page_people, "Users of a structure"),
 	GET("/gestionnaire/structures/:id/utilisateurs.csv", page_people_csv, "Users of a structure as CSV"),
 	GET("/gestionnaire/structures/:id/utilisateurs/:person", page_person, "One user: role, spaces"),

@@ -270,6 +270,15 @@ describe('S119_S121_S125_S126 structures and their people', () => {
       const client = await Client.signIn(server.production, account(login));
       for (const id of documents) assert.equal((await client.get(`/documents/${id}`)).status, 404, login);
     }
+    const mandate = one('SELECT id FROM mandate');
+    const signed = [['pieces', 'signé', 'copie-signee.txt']];
+    assert.equal((await claire.upload(`/gestionnaire/structures/${town}/mandats/${mandate}/pieces`, [])).status, 422);
+    assert.equal((await claire.upload(`/gestionnaire/structures/${town}/mandats/${mandate}/pieces`, signed)).status, 303);
+    assert.equal(one('SELECT count(*) FROM document WHERE mandate_id IS NOT NULL'), 3);
+    const nadia = await Client.signIn(server.production, account('nadia')); // through a structure of her own
+    const hers = one("SELECT id FROM structure WHERE name LIKE 'Centre hosp%'");
+    assert.equal((await nadia.upload(`/gestionnaire/structures/${hers}/mandats/${mandate}/pieces`, signed)).status, 404);
+    assert.match(words((await claire.get(`/gestionnaire/structures/${town}/historique`)).text), /copie-signee\.txt/);
     verify(server.folder);
   });
 });
