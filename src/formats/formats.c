@@ -517,16 +517,26 @@ bool format_place(struct arena *a, const struct format_invoice *f, str field, st
 	return true;
 }
 
+/* Typography of the portal, and what would break the line or the list on the wire. */
+static const struct {
+	str from;
+	char to;
+} plain[] = {
+	{ STR_INIT("’"), '\'' }, { STR_INIT("\u00a0"), ' ' }, { STR_INIT("\u202f"), ' ' },
+	{ STR_INIT("|"), ' ' },  { STR_INIT("\n"), ' ' },     { STR_INIT("\r"), ' ' },
+};
+
 str format_sentence(struct arena *a, enum lang lang, const struct format_finding *f)
 {
 	str s = msg_text(a, lang, f->sentence, MSG_ARGS(M_STR("path", f->path), M_INT("line", f->line),
 	                                                M_STR("value", f->value), M_STR("detail", f->detail)));
 	struct buf b = buf_in(a);
-	for (size_t i = 0; i < s.n; i++) {
-		bool apostrophe = str_starts(str_sub(s, i, s.n), STR("’"));
-		bool blank = s.p[i] == '|' || s.p[i] == '\n' || s.p[i] == '\r';
-		buf_add_char(&b, apostrophe ? '\'' : blank ? ' ' : s.p[i]);
-		i += apostrophe ? sizeof "’" - 2 : 0;
+	while (!str_empty(s)) {
+		size_t k = 0, n = sizeof plain / sizeof *plain;
+		while (k < n && !str_starts(s, plain[k].from))
+			k++;
+		buf_add_char(&b, k < n ? plain[k].to : s.p[0]);
+		s = str_sub(s, k < n ? plain[k].from.n : 1, s.n);
 	}
 	return buf_str(&b);
 }
