@@ -18,7 +18,7 @@ sh scripts/runcmapdump.sh >/dev/null
 find source/fitz source/pdf source/html source/xps source/svg source/cbz source/reflow -name '*.c' \
 	! -name memento.c ! -name jmemcust.c 2>/dev/null | xargs -P "$(nproc)" -n 1 sh -c '
 	clang -c -O1 -g1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address -w -fPIC -DNDEBUG \
-		-DFZ_ENABLE_ICC=0 -DHAVE_PTHREAD -DSHARE_JPEG -Iinclude \
+		-DFZ_ENABLE_ICC=0 -DHAVE_PTHREAD -DSHARE_JPEG -Iinclude -Ithirdparty/extract/include \
 		$(pkg-config --cflags freetype2 harfbuzz libopenjp2) \
 		"$0" -o "objects/$(echo "$0" | tr / _).o"'
 rm -f ../libmupdf-fuzz.a

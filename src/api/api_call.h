@@ -109,3 +109,6 @@ enum ec api_file_detach(struct api_call *c) EC_MUST;
 enum ec api_download(struct api_call *c) EC_MUST;
 enum ec api_deposit_pdf(struct api_call *c) EC_MUST;
 enum ec api_submit(struct api_call *c) EC_MUST;
+enum ec api_deposit_flow(struct api_call *c) EC_MUST;
+enum ec api_flow_report(struct api_call *c) EC_MUST;
+enum ec api_flow_report_detailed(struct api_call *c) EC_MUST;

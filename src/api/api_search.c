@@ -1,5 +1,6 @@
 /* Lists of issued and received invoices. */
 #include "api_call.h"
+#include "model_flow.h"
 #include "service_actor.h"
 #include "service_find.h"
 
@@ -120,7 +121,9 @@ static void put_issued(struct api_call *c, const struct find_row *r)
 {
 	api_open_item(c);
 	api_put_int(c, "identifiantFactureCPP", r->id);
-	api_put_text(c, "modeDepot", api_mode_word(r->mode));
+	api_put_text(c, "modeDepot", r->flow_id ? STR("UPLOAD_API") : api_mode_word(r->mode));
+	if (r->flow_id)
+		api_put_text(c, "numeroFluxDepot", flow_number(c->cx->arena, r->flow_interface, r->flow_id));
 	api_put_text(c, "numeroFactureOrigine", r->previous);
 	put_common(c, r);
 	api_close(c);
@@ -135,6 +138,13 @@ static void put_received(struct api_call *c, const struct find_row *r)
 }
 
 /* --- « Factures émises » --- */
+
+/* False: it is no number of a flow, and nothing can match. */
+static bool flow_filter(struct api_call *c, struct find_filter *f)
+{
+	str interface, number = api_text(c->cx->arena, c->in, "numeroFluxDepot");
+	return str_empty(number) || flow_number_parse(number, &interface, &f->flow_id);
+}
 
 /* The first recipient that is named, and its first service. */
 static void recipient_filter(struct api_call *c, struct find_filter *f)
@@ -159,7 +169,7 @@ enum ec api_search_issued(struct api_call *c)
 	TRY(actor_require(c->cx, SPACE_INVOICES_SENT, ACTION_VIEW));
 	page_of(&f, p);
 	recipient_filter(c, &f);
-	if (common_filter(c, &f) && str_empty(api_text(c->cx->arena, c->in, "numeroFluxDepot")))
+	if (common_filter(c, &f) && flow_filter(c, &f))
 		TRY(invoice_find(c->cx, SIDE_SUPPLIER, &f, &found));
 	api_begin(c);
 	api_open_list(c, "listeFactures");

@@ -226,6 +226,7 @@ static const struct cmd_entry entries[] = {
 	{ "demo", admin_demo, MSG_CMD_DEMO_SUMMARY },
 	{ "mail", admin_mail, MSG_CMD_MAIL_SUMMARY },
 	{ "structure", cmd_structure, MSG_CMD_STRUCTURE_SUMMARY },
+	{ "structures", cmd_structures, MSG_IMPORT_SUMMARY },
 	{ "verify", admin_verify, MSG_CMD_VERIFY_SUMMARY },
 	{ NULL, NULL, 0 },
 };

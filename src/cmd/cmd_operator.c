@@ -2,13 +2,17 @@
 #include "cmd.h"
 #include "cmd_operator.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd_data.h"
 #include "service_actor.h"
+#include "service_import.h"
 #include "service_operator.h"
 
 #define OWN STR("http://127.0.0.1:8080") /* for links where http.public_url is not set */
@@ -267,4 +271,78 @@ int cmd_structure(struct cmd *c)
 		{ NULL, NULL, 0 },
 	};
 	return cmd_dispatch(c, entries, MSG_CMD_STRUCTURE_ABOUT);
+}
+
+/* --- structures from files --- */
+
+struct showing {
+	struct cmd *c;
+	int64_t size;  /* of the file; 0: not known */
+	int64_t shown; /* refused rows */
+};
+
+#define REFUSED_SHOWN 1000
+
+static void show_refused(void *arg, int64_t at, str why)
+{
+	struct showing *s = arg;
+	if (s->shown++ < REFUSED_SHOWN)
+		fprintf(stderr, "%s%lld: %.*s\n", isatty(STDERR_FILENO) ? "\r" : "", (long long)at, STR_ARG(why));
+}
+
+static void show_step(void *arg, const struct import_report *r, int64_t bytes)
+{
+	const struct showing *s = arg;
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r%3lld %%  %lld", s->size ? (long long)(100 * bytes / s->size) : 0LL, (long long)r->rows);
+}
+
+static void print_report(struct cmd *c, const struct import_report *r)
+{
+	str line = msg_text(c->cx->arena, c->cx->lang, MSG_IMPORT_DONE,
+	                    MSG_ARGS(M_STR("format", import_format_name(r->format)), M_INT("rows", r->rows),
+	                             M_INT("added", r->added), M_INT("changed", r->changed), M_INT("same", r->same),
+	                             M_INT("closed", r->closed), M_INT("refused", r->refused)));
+	printf("%.*s\n", STR_ARG(line));
+}
+
+static enum ec import_file(struct cmd *c, struct operation *op)
+{
+	struct ctx *cx = c->cx;
+	struct import_report r;
+	struct showing s = { .c = c };
+	struct stat st;
+	const struct import_watch watch = { show_refused, show_step, &s };
+	TRY(open_data(c, op));
+	FILE *f = fopen(c->args[0], "re");
+	if (!f)
+		return fail(cx, E_DATA_FOLDER, M_STR("path", str_of(c->args[0])), M_STR("detail", str_of(strerror(errno))));
+	if (fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode))
+		s.size = st.st_size;
+	enum ec ec = directory_import(cx, f, &watch, &r);
+	fclose(f);
+	if (isatty(STDERR_FILENO))
+		fputc('\r', stderr);
+	if (ec == E_OK)
+		print_report(c, &r);
+	return ec;
+}
+
+static int structures_import(struct cmd *c)
+{
+	static const struct cmd_usage usage = { .about = MSG_IMPORT_ABOUT, .arguments = MSG_CMD_VALUE_FILE, .least = 1, .most = 1,
+		                                .examples = { "annuaire.csv", "StockEtablissement_utf8.csv --data data", "/dev/stdin" } };
+	struct operation op = OPERATION(op);
+	const struct cmd_option options[] = { COMMON(op), CMD_END };
+	int status = cmd_parse(c, &usage, options);
+	return status != CMD_GO ? status : finish(c, &op, import_file(c, &op));
+}
+
+int cmd_structures(struct cmd *c)
+{
+	static const struct cmd_entry entries[] = {
+		{ "import", structures_import, MSG_IMPORT_SUMMARY },
+		{ NULL, NULL, 0 },
+	};
+	return cmd_dispatch(c, entries, MSG_IMPORT_SUMMARY);
 }

@@ -10,6 +10,7 @@
 #include "service_actor.h"
 #include "service_demo.h"
 #include "service_demo_piste.h"
+#include "service_integrator.h"
 #include "service_mailer.h"
 #include "service_notifier.h"
 
@@ -86,6 +87,7 @@ static enum ec start(struct cmd *c, struct serve *s)
 	for (int kind = 0; kind < ENV_COUNT; kind++) {
 		str own = str_printf(c->cx->arena, "http://%.*s", STR_ARG(http_address(s->listeners[kind].http)));
 		TRY(notifier_start(c->cx, s->opened.envs[kind], own));
+		TRY(integrator_start(c->cx, s->opened.envs[kind]));
 	}
 	return E_OK;
 }

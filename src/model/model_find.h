@@ -18,6 +18,7 @@ struct find_filter {
 	size_t nservices;
 	int64_t service_id; /* 0: whatever */
 	int64_t other_id;   /* structure on the other side; 0: whatever */
+	int64_t flow_id;    /* that brought it; 0: whatever */
 	str number_key;     /* empty: whatever, as below */
 	str engagement, market, cadre, type, mode;
 	enum status statuses[FIND_STATUSES_MAX];
@@ -50,5 +51,7 @@ struct find_row {
 	enum status status;
 	int64_t status_at;
 	str complement; /* of the present status */
+	int64_t flow_id; /* 0: it came by itself */
+	str flow_interface;
 };
 

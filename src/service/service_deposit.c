@@ -243,6 +243,7 @@ static enum ec prepare(struct ctx *cx, struct writing *w)
 		.account_id = cx->actor->account_id,
 		.status = STATUS_NONE,
 		.deposited_at = cx->now,
+		.flow_id = w->order->flow_id,
 	};
 	struct lifecycle_wish submit = { .actor = LIFECYCLE_SUPPLIER, .to = STATUS_DEPOSEE };
 	w->change = (struct change){ .record = r, .kind = d->recipient.kind };
@@ -269,6 +270,31 @@ enum ec deposit_write(struct ctx *cx, const struct deposit_order *order, int64_t
 	}
 	*invoice_id = w.id;
 	return ec;
+}
+
+/* --- several --- */
+
+struct writing_all {
+	const struct deposit_batch *batch;
+	struct writing *each;
+};
+
+static enum ec deposit_all_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct writing_all *w = arg;
+	for (size_t i = 0; i < w->batch->n; i++)
+		TRY(deposit_run(cx, tx, &w->each[i]));
+	return w->batch->also(cx, tx, w->batch->arg);
+}
+
+enum ec deposit_write_all(struct ctx *cx, const struct deposit_batch *batch)
+{
+	struct writing_all w = { batch, ARENA_ARRAY(cx->arena, struct writing, batch->n) };
+	for (size_t i = 0; i < batch->n; i++) {
+		w.each[i].order = &batch->orders[i];
+		TRY(prepare(cx, &w.each[i]));
+	}
+	return event_write(cx, "submit flow", batch->orders[0].deposit->supplier.id, deposit_all_run, &w);
 }
 
 /* --- all at once --- */

@@ -11,6 +11,8 @@
 #include "service_draft.h"
 #include "store_document.h"
 
+struct tx;
+
 /* What a deposit needs to know of the directory and of the supplier's other invoices. */
 struct deposit {
 	struct invoice invoice;
@@ -37,10 +39,21 @@ struct deposit_order {
 	int64_t draft_id; /* 0: none; its documents move to the invoice and the draft goes */
 	int64_t draft_version;
 	str words; /* of the PDF, folded */
+	int64_t flow_id; /* that brings it; 0: none */
 };
 
 /* One transaction: invoice, documents, events, notice, words. */
 enum ec deposit_write(struct ctx *cx, const struct deposit_order *order, int64_t *invoice_id) EC_MUST;
+
+/* Several of one supplier, and what `also` writes beside them: all in one transaction, or nothing. E_DB_UNIQUE when
+ * one of the numbers was sent since it was checked. */
+struct deposit_batch {
+	const struct deposit_order *orders;
+	size_t n; /* at least one */
+	enum ec (*also)(struct ctx *cx, struct tx *tx, void *arg);
+	void *arg;
+};
+enum ec deposit_write_all(struct ctx *cx, const struct deposit_batch *batch) EC_MUST;
 
 /* What somebody may look an invoice up by, besides the words of its PDF. */
 str deposit_words(struct arena *a, const struct invoice *inv, str pdf_words);

@@ -2,9 +2,11 @@
 
 #include "core_utf8.h"
 #include "db.h"
+#include "model_siret.h"
 #include "service_actor.h"
 #include "store_service.h"
 #include "store_structure.h"
+#include "store_text.h"
 
 #define SEARCH_MAX 20
 
@@ -59,24 +61,79 @@ enum ec directory_load(struct ctx *cx, int64_t id, struct directory_entry **out)
 	return db_read(cx, read_by_id, &l);
 }
 
+#define WORDS_MAX 8
+#define LOOKED_AT 200
+#define PREFIX_MIN 3 /* shorter beginnings have too many words behind them */
+
 struct search {
 	str folded;
+	str words[WORDS_MAX];
+	size_t nwords;
+	int limit;
 	struct structure **out;
 	size_t *n;
 };
 
+static void split(struct ctx *cx, str text, struct search *s)
+{
+	str rest = structure_words(cx->arena, text);
+	while (rest.n && s->nwords < WORDS_MAX) {
+		str word;
+		rest = str_cut(rest, ' ', &word);
+		s->words[s->nwords++] = word;
+	}
+}
+
+static bool is_among(const struct structure *all, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (all[i].id == id)
+			return true;
+	return false;
+}
+
+/* Those that begin so come first; words anywhere fill up what is left of the limit. */
 static enum ec read_search(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct search *s = arg;
-	return store_structure_search(cx, tx, s->folded, SEARCH_MAX, s->out, s->n);
+	struct structure *more;
+	size_t n, first, limit = (size_t)s->limit;
+	TRY(store_structure_search(cx, tx, s->folded, s->limit, s->out, &first));
+	*s->n = first;
+	bool prefix = s->nwords && s->words[s->nwords - 1].n >= PREFIX_MIN;
+	if (first == limit || !s->nwords || (s->nwords == 1 && !prefix))
+		return E_OK;
+	const struct structure_search words = {
+		.query = store_text_query(cx, s->words, s->nwords, prefix),
+		.looked_at = LOOKED_AT,
+		.limit = s->limit,
+	};
+	TRY(store_structure_words(cx, tx, &words, &more, &n));
+	struct structure *all = ARENA_ARRAY(cx->arena, struct structure, first + n + 1);
+	for (size_t i = 0; i < first; i++)
+		all[i] = (*s->out)[i];
+	for (size_t i = 0; i < n && *s->n < limit; i++)
+		if (!is_among(all, first, more[i].id))
+			all[(*s->n)++] = more[i];
+	*s->out = all;
+	return E_OK;
+}
+
+enum ec directory_look_up(struct ctx *cx, str words, int limit, struct structure **out, size_t *n)
+{
+	struct search s = { .folded = utf8_fold(cx->arena, str_trim(words)), .limit = limit, .out = out, .n = n };
+	str digits = siret_clean(cx->arena, words);
+	*n = 0;
+	split(cx, words, &s);
+	if (digits.n && digits.p[0] >= '0' && digits.p[0] <= '9')
+		s.folded = digits; /* « 217 500 016 » */
+	return str_empty(s.folded) ? E_OK : db_read(cx, read_search, &s);
 }
 
 enum ec directory_search(struct ctx *cx, str words, struct structure **out, size_t *n)
 {
 	TRY(require_somebody(cx));
-	*n = 0;
-	struct search s = { .folded = utf8_fold(cx->arena, str_trim(words)), .out = out, .n = n };
-	return str_empty(s.folded) ? E_OK : db_read(cx, read_search, &s);
+	return directory_look_up(cx, words, SEARCH_MAX, out, n);
 }
 
 struct services {

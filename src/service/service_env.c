@@ -13,6 +13,7 @@
 #include "pdf.h"
 #include "service_call.h"
 #include "service_directory.h"
+#include "service_integrator.h"
 #include "service_mailer.h"
 #include "service_notifier.h"
 #include "service_picture.h"
@@ -111,6 +112,7 @@ void env_close(struct env *env)
 {
 	if (!env)
 		return;
+	integrator_stop(env);
 	notifier_stop(env);
 	mailer_stop(env);
 	picture_cache_free(env->pictures);

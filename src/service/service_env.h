@@ -16,6 +16,7 @@ struct mailer;
 struct piste;
 struct proved;
 struct notifier;
+struct integrator;
 
 enum env_kind { ENV_PRODUCTION, ENV_QUALIFICATION, ENV_COUNT };
 
@@ -31,6 +32,7 @@ struct env {
 	struct piste *piste;            /* the developer platform, shared; NULL where there is none */
 	struct proved *proved;          /* technical passwords */
 	struct notifier *notifier;      /* NULL where nobody is told: administration, tests */
+	struct integrator *integrator;  /* NULL where no flow is integrated: administration, tests */
 	bool demo;                      /* a demonstration: its outbox is a page */
 };
 

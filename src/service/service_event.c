@@ -44,6 +44,7 @@ static const str kind_names[EVENT_KINDS] = {
 	[EVENT_SPACE_CLOSED] = STR_INIT("space.closed"),
 	[EVENT_SPACE_OPENED] = STR_INIT("space.opened"),
 	[EVENT_MANDATE_MADE] = STR_INIT("mandate.made"),
+	[EVENT_MANDATE_FILE] = STR_INIT("mandate.file"),
 	[EVENT_INVOICE_DEPOSITED] = STR_INIT("invoice.deposited"),
 	[EVENT_INVOICE_STATUS] = STR_INIT("invoice.status"),
 	[EVENT_INVOICE_CORRECTED] = STR_INIT("invoice.corrected"),

@@ -42,6 +42,7 @@ enum event_kind {
 	EVENT_SPACE_CLOSED,
 	EVENT_SPACE_OPENED,
 	EVENT_MANDATE_MADE,
+	EVENT_MANDATE_FILE,         /* what: the holder, before: the name, after: the hash */
 	EVENT_INVOICE_DEPOSITED,    /* data: number, document hash, size, amounts */
 	EVENT_INVOICE_STATUS,       /* data: status, motives, complement */
 	EVENT_INVOICE_CORRECTED,    /* data: field, before, after */

@@ -259,7 +259,7 @@ static enum ec draw_invoice(struct ctx *cx, const struct deposit *d, struct uplo
 	return blob_add(cx, out->f, pdf.p, pdf.n);
 }
 
-static enum ec draw_and_store(struct ctx *cx, const struct deposit *d, struct document *out)
+enum ec file_draw(struct ctx *cx, const struct deposit *d, struct document *out)
 {
 	struct upload upload = { 0 };
 	enum ec ec = draw_invoice(cx, d, &upload);
@@ -282,7 +282,7 @@ enum ec deposit_stored(struct ctx *cx, const struct stored_deposit *o, int64_t *
 	TRY(deposit_check_invoice(cx, &d));
 	TRY(check_together(cx, &t));
 	if (!o->pdf)
-		TRY(draw_and_store(cx, &d, &t.pdf));
+		TRY(file_draw(cx, &d, &t.pdf));
 	const struct deposit_order order = {
 		.deposit = &d,
 		.pdf = &t.pdf,

@@ -35,6 +35,10 @@ enum ec files_waiting(struct ctx *cx, const int64_t *ids, size_t n, struct docum
  * faster; one without an id is new. */
 enum ec file_give(struct ctx *cx, struct tx *tx, const struct document *file, int64_t invoice_id) EC_MUST;
 
+struct deposit;
+/* The page that stands for an invoice without one, drawn from its data and stored. */
+enum ec file_draw(struct ctx *cx, const struct deposit *d, struct document *out) EC_MUST;
+
 struct stored_deposit {
 	const struct invoice *invoice; /* as told; parties by identifier */
 	int64_t pdf; /* 0: drawn from the data */

@@ -173,3 +173,70 @@ enum ec mandate_make(struct ctx *cx, const struct mandate_order *o, struct uploa
 	*id = m.id;
 	return ec;
 }
+
+/* --- more papers --- */
+
+struct adding {
+	int64_t structure_id, mandate_id;
+	str holder;
+	struct document *present;
+	size_t npresent;
+	struct document *files;
+	size_t nfiles;
+};
+
+static enum ec read_present(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct adding *a = arg;
+	struct mandate *all;
+	size_t n;
+	int64_t structure_id;
+	TRY(store_mandate_structure(cx, tx, a->mandate_id, &structure_id));
+	if (structure_id != a->structure_id)
+		return fail(cx, E_NOT_FOUND);
+	TRY(store_mandate_list(cx, tx, structure_id, &all, &n));
+	for (size_t i = 0; i < n; i++)
+		if (all[i].id == a->mandate_id)
+			a->holder = all[i].holder;
+	return store_document_list_mandate(cx, tx, a->mandate_id, &a->present, &a->npresent);
+}
+
+static enum ec write_added(struct ctx *cx, struct tx *tx, void *arg)
+{
+	const struct adding *a = arg;
+	TRY(manage_still(cx, tx, a->structure_id, ACTION_MANAGE));
+	for (size_t i = 0; i < a->nfiles; i++) {
+		int64_t id;
+		struct document file = a->files[i];
+		file.mandate_id = a->mandate_id;
+		TRY(store_document_insert(cx, tx, &file, &id));
+		const struct manage_note note = { .kind = EVENT_MANDATE_FILE, .structure_id = a->structure_id,
+			                          .what = a->holder, .before = file.name,
+			                          .after = hex_of(cx->arena, file.hash.b, SHA256_SIZE) };
+		TRY(manage_note(cx, tx, &note));
+	}
+	return E_OK;
+}
+
+static enum ec add(struct ctx *cx, struct adding *a, struct upload *files, size_t n)
+{
+	const struct actor_structure *at;
+	TRY(actor_require_managed(cx, a->structure_id, ACTION_MANAGE, &at));
+	TRY(db_read(cx, read_present, a));
+	if (n == 0)
+		field_fail(cx, STR("attachments"), E_FIELD_REQUIRED);
+	TRY(fields_end(cx));
+	struct upload_set set = { .files = files, .n = n, .present = a->present, .npresent = a->npresent };
+	TRY(upload_check_attachments(cx, &set));
+	TRY(upload_store_all(cx, files, n, &a->files));
+	a->nfiles = n;
+	return event_write(cx, "add to mandate", a->structure_id, write_added, a);
+}
+
+enum ec mandate_add(struct ctx *cx, int64_t structure_id, int64_t mandate_id, struct upload *files, size_t n)
+{
+	struct adding a = { .structure_id = structure_id, .mandate_id = mandate_id };
+	enum ec ec = add(cx, &a, files, n);
+	uploads_discard(files, n);
+	return ec;
+}

@@ -34,3 +34,6 @@ struct mandate_order {
 };
 /* Takes the files over in every case. E_FIELDS under holder, holder_siret, starts, ends, attachments. */
 enum ec mandate_make(struct ctx *cx, const struct mandate_order *o, struct upload *files, size_t n, int64_t *id) EC_MUST;
+/* More papers for one that was made: the signed copy, as a rule. Takes the files over in every case.
+ * E_NOT_FOUND for a mandate of another structure; E_FIELDS under attachments. */
+enum ec mandate_add(struct ctx *cx, int64_t structure_id, int64_t mandate_id, struct upload *files, size_t n) EC_MUST;

@@ -5,6 +5,7 @@
 #include "core_utf8.h"
 #include "db.h"
 #include "service_account.h"
+#include "service_directory.h"
 #include "service_env.h"
 #include "service_link.h"
 #include "service_mailer.h"
@@ -299,24 +300,14 @@ enum ec operator_do(struct ctx *cx, const struct operator_order *order)
 /* --- structures --- */
 
 struct finding {
-	str words;
-	struct structure **rows;
-	size_t *n;
 	int64_t id;
 	struct operator_structure *out;
 };
 
-static enum ec read_structures(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct finding *f = arg;
-	return store_structure_search(cx, tx, f->words, OPERATOR_PAGE, f->rows, f->n);
-}
-
 enum ec operator_structures(struct ctx *cx, str words, struct structure **out, size_t *n)
 {
-	struct finding f = { .words = utf8_fold(cx->arena, str_trim(words)), .rows = out, .n = n };
 	TRY(operator_require(cx));
-	return db_read(cx, read_structures, &f);
+	return directory_look_up(cx, words, OPERATOR_PAGE, out, n);
 }
 
 static enum ec read_structure(struct ctx *cx, struct tx *tx, void *arg)

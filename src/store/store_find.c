@@ -7,7 +7,7 @@
  * $1 structure  $2 services "3,5", '' for whatever  $3 one service, 0 for whatever  $4 other structure, 0
  * $5 number key  $6 engagement  $7 market  $8 cadre  $9 type  $10 mode, each '' for whatever
  * $11 statuses " A B ", '' for whatever  $12, $13 deposited_at  $14, $15 status_at  $16, $17 issued
- * $18, $19 ht  $20, $21 ttc  $22, $23 net  $24 limit  $25 skip */
+ * $18, $19 ht  $20, $21 ttc  $22, $23 net  $24 limit  $25 skip  $26 flow, 0 */
 #define SERVICES                                                                                    \
 	"\n-- @sqlite AND ($2 = '' OR i.service_id IN (SELECT value FROM json_each('[' || $2 || ']')))" \
 	"\n-- @postgres AND ($2 = '' OR i.service_id = ANY (CAST('{' || $2 || '}' AS BIGINT[])))\n"
@@ -20,7 +20,8 @@
 	"\n-- @postgres AND ($11 = '' OR strpos($11, ' ' || i.status || ' ') > 0)\n"                   \
 	"AND i.deposited_at >= $12 AND i.deposited_at < $13 AND i.status_at >= $14 AND i.status_at < $15 " \
 	"AND i.issued >= $16 AND i.issued <= $17 AND i.ht >= $18 AND i.ht <= $19 "                     \
-	"AND i.ttc >= $20 AND i.ttc <= $21 AND i.net >= $22 AND i.net <= $23 "
+	"AND i.ttc >= $20 AND i.ttc <= $21 AND i.net >= $22 AND i.net <= $23 "                          \
+	"AND ($26 = 0 OR i.flow_id = $26) "
 
 /* The index that a way walks is named by its first columns and its order. */
 #define BY_ID(columns, own, other) \
@@ -32,9 +33,11 @@
 #define PAGE(ids, order)                                                                                  \
 	"SELECT i.id, i.number, i.type, i.cadre, i.mode, s.id, s.id_kind, s.identifier, s.name, r.id, "   \
 	"r.id_kind, r.identifier, r.name, v.id, v.code, v.name, i.engagement, i.market, i.previous, "     \
-	"i.currency, i.ht, i.ttc, i.net, i.issued, i.deposited_at, i.status, i.status_at, i.complement "  \
+	"i.currency, i.ht, i.ttc, i.net, i.issued, i.deposited_at, i.status, i.status_at, i.complement, " \
+	"f.id, f.interface "                                                                              \
 	"FROM invoice AS i JOIN structure AS s ON s.id = i.supplier_id "                                  \
 	"JOIN structure AS r ON r.id = i.recipient_id LEFT JOIN service AS v ON v.id = i.service_id "     \
+	"LEFT JOIN flow AS f ON f.id = i.flow_id "                                                        \
 	"WHERE i.id IN (SELECT id FROM (" ids ") AS page) ORDER BY " order
 #define COUNT(ids) "SELECT COUNT(*) FROM (" ids ") AS matches"
 
@@ -59,7 +62,7 @@ static const struct {
 	                    { &Q_FIND_RECEIVED_CHANGED, &Q_FIND_RECEIVED_CHANGED_COUNT } },
 };
 
-enum { FIND_ARGS = 25 };
+enum { FIND_ARGS = 26 };
 
 static int64_t above(int64_t bound)
 {
@@ -113,6 +116,7 @@ static void find_args(struct arena *a, const struct find_filter *f, struct db_ar
 	arg = range_args(arg, &f->net);
 	*arg++ = db_i64(f->limit);
 	*arg++ = db_i64(f->skip);
+	*arg++ = db_i64(f->flow_id);
 }
 
 static void structure_of_row(struct db_rows *r, struct structure *s)
@@ -147,6 +151,8 @@ static void row_to_find(struct db_rows *r, struct find_row *out)
 	(void)status_find(row_str(r), &out->status);
 	out->status_at = row_i64(r);
 	out->complement = row_str(r);
+	out->flow_id = row_i64(r);
+	out->flow_interface = row_str(r);
 }
 
 static size_t way_of(const struct find_filter *f)

@@ -7,9 +7,9 @@ DB_STMT(Q_INVOICE_INSERT,
         "issued, due, currency, engagement, market, previous, ht, tva, ttc, prepaid, net, vat_regime, "
         "exemption, means, iban, comment, mode, account_id, status, status_at, motives, complement, "
         "deposited_at, clock_start, clock_days, clock_interrupted, clock_resumed, clock_ended, "
-        "clock_void, due_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+        "clock_void, due_on, flow_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
         "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, "
-        "$35, $36, $37)" DB_NEW_ID);
+        "$35, $36, $37, $38)" DB_NEW_ID);
 
 DB_STMT(Q_INVOICE_VAT_INSERT,
         "INSERT INTO invoice_vat (invoice_id, line, rate_m, rate_scale, category, base, amount) "
@@ -50,7 +50,7 @@ enum ec store_invoice_insert(struct ctx *cx, struct tx *tx, const struct invoice
 	                    db_str(r->complement), db_i64(r->deposited_at), db_date(a, clock->start),
 	                    db_i64(clock->days), db_date(a, clock->interrupted),
 	                    db_date(a, clock->resumed), db_date(a, clock->ended),
-	                    db_bool(clock->is_void), db_date(a, r->due_on)),
+	                    db_bool(clock->is_void), db_date(a, r->due_on), db_i64_null(r->flow_id)),
 	            id));
 	return vat_insert(cx, tx, *id, inv);
 }

@@ -17,6 +17,7 @@ struct invoice_record {
 	struct invoice invoice; /* its id too; names of the parties are filled when read */
 	enum deposit_mode mode;
 	int64_t account_id; /* who deposited it; 0: the system */
+	int64_t flow_id;    /* that brought it, when it is inserted; 0: none */
 	enum status status;
 	int64_t status_at;
 	struct motive_set motives;

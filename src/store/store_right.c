@@ -123,7 +123,7 @@ static void habilitations_read(struct ctx *cx, struct db_rows *rows, struct habi
 
 DB_STMT(Q_HABILITATION_LIST,
         "SELECT structure_id, space, service_id FROM habilitation WHERE account_id = $1 "
-        "ORDER BY structure_id, space, service_id LIMIT $2");
+        "ORDER BY structure_id, id LIMIT $2");
 
 enum ec store_habilitation_list(struct ctx *cx, struct tx *tx, int64_t account_id,
                                 struct habilitation **out, size_t *n)

@@ -140,7 +140,8 @@ enum ec store_structure_find_identifier(struct ctx *cx, struct tx *tx, str ident
 	return E_OK;
 }
 
-/* Each branch walks an index of its own in order and stops at the limit. */
+/* By the beginning of a name or identifier: each branch walks an index of its own in order and stops at the
+ * limit. */
 DB_STMT(Q_STRUCTURE_SEARCH,
         "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE structure.id IN ("
         "SELECT id FROM (SELECT id FROM structure WHERE is_public = 1 AND name_folded >= $1 AND name_folded < $2 "
@@ -150,6 +151,20 @@ DB_STMT(Q_STRUCTURE_SEARCH,
         "UNION SELECT id FROM (SELECT id FROM structure WHERE identifier >= $1 AND identifier < $2 "
         "ORDER BY identifier LIMIT $3) AS c) "
         "ORDER BY structure.is_public DESC, structure.name_folded, structure.id LIMIT $3");
+/* By words, wherever they stand: the first that the index gives, a bounded number of them. */
+DB_STMT(Q_STRUCTURE_WORDS,
+        "SELECT " STRUCTURE_COLUMNS " FROM structure WHERE structure.id IN (SELECT id FROM ("
+        "\n-- @sqlite SELECT rowid AS id FROM structure_text WHERE structure_text MATCH $1 LIMIT $3"
+        "\n-- @postgres SELECT id FROM structure WHERE array_to_tsvector(string_to_array(search, ' ')) @@ CAST($1 AS TSQUERY) LIMIT $3"
+        "\n) AS found) ORDER BY structure.is_public DESC, structure.name_folded, structure.id LIMIT $2");
+
+static enum ec collect(struct ctx *cx, struct db_rows *rows, struct structure **out, size_t *n)
+{
+	*out = ARENA_ARRAY(cx->arena, struct structure, db_count(rows) + 1);
+	for (*n = 0; db_next(rows); (*n)++)
+		structure_read(rows, &(*out)[*n]);
+	return E_OK;
+}
 
 enum ec store_structure_search(struct ctx *cx, struct tx *tx, str folded, int limit, struct structure **out,
                                size_t *n)
@@ -158,10 +173,15 @@ enum ec store_structure_search(struct ctx *cx, struct tx *tx, str folded, int li
 	str after = str_printf(cx->arena, "%.*s\U0010FFFF", STR_ARG(folded));
 	struct db_rows *rows;
 	TRY(db_query(cx, tx, &Q_STRUCTURE_SEARCH, DB_ARGS(db_str(folded), db_str(after), db_i64(limit)), &rows));
-	*out = ARENA_ARRAY(cx->arena, struct structure, db_count(rows));
-	for (*n = 0; db_next(rows); (*n)++)
-		structure_read(rows, &(*out)[*n]);
-	return E_OK;
+	return collect(cx, rows, out, n);
+}
+
+enum ec store_structure_words(struct ctx *cx, struct tx *tx, const struct structure_search *s, struct structure **out,
+                              size_t *n)
+{
+	struct db_rows *rows;
+	TRY(db_query(cx, tx, &Q_STRUCTURE_WORDS, DB_ARGS(db_str(s->query), db_i64(s->limit), db_i64(s->looked_at)), &rows));
+	return collect(cx, rows, out, n);
 }
 
 DB_STMT(Q_STRUCTURE_SET_ACTIVE, "UPDATE structure SET active = $2, version = version + 1 WHERE id = $1");
@@ -184,6 +204,27 @@ enum ec store_structure_update(struct ctx *cx, struct tx *tx, const struct struc
 	            &n));
 	*changed = n > 0;
 	return E_OK;
+}
+
+DB_STMT(Q_STRUCTURE_REPLACE,
+        "UPDATE structure SET name = $2, name_folded = $3, address1 = $4, address2 = $5, address3 = $6, postcode = $7, "
+        "city = $8, country = $9, email = $10, kind = $11, is_public = $12, is_state = $13, active = $14, "
+        "service_required = $15, engagement_required = $16, service_or_engagement_required = $17, "
+        "hides_payment_status = $18, is_moa = $19, is_moa_only = $20, receives_edi = $21, version = version + 1 "
+        "WHERE id = $1");
+
+enum ec store_structure_replace(struct ctx *cx, struct tx *tx, const struct structure *s)
+{
+	TRY(db_exec(cx, tx, &Q_STRUCTURE_REPLACE,
+	            DB_ARGS(db_i64(s->id), db_str(s->name), db_str(utf8_fold(cx->arena, s->name)), db_str(s->address[0]),
+	                    db_str(s->address[1]), db_str(s->address[2]), db_str(s->postcode), db_str(s->city),
+	                    db_str(s->country), db_str(s->email), db_str(recipient_kind_name(s->kind)), db_bool(s->is_public),
+	                    db_bool(s->is_state), db_bool(s->active), db_bool(s->service_required),
+	                    db_bool(s->engagement_required), db_bool(s->service_or_engagement_required),
+	                    db_bool(s->hides_payment_status), db_bool(s->is_moa), db_bool(s->is_moa_only),
+	                    db_bool(s->receives_edi)),
+	            NULL));
+	return store_structure_reindex(cx, tx, s);
 }
 
 #define UNDER_WAY "status IN ('DEPOSEE', 'EN_COURS_ACHEMINEMENT', 'MISE_A_DISPOSITION', "                            \

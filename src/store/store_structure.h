@@ -20,6 +20,16 @@ enum ec store_structure_find_identifier(struct ctx *cx, struct tx *tx, str ident
 /* Whose name (folded) or identifier begins with the text: public ones first, then by name; at most limit. */
 enum ec store_structure_search(struct ctx *cx, struct tx *tx, str folded, int limit, struct structure **out,
                                size_t *n) EC_MUST;
+/* With the words of store_text_query, wherever they stand in name, identifier, postcode and city. */
+struct structure_search {
+	str query;
+	int looked_at; /* of what the index finds, at most: words that everybody has find the first of these */
+	int limit;
+};
+enum ec store_structure_words(struct ctx *cx, struct tx *tx, const struct structure_search *s, struct structure **out,
+                              size_t *n) EC_MUST;
+/* All but identifier, vat and version, and what the search knows. */
+enum ec store_structure_replace(struct ctx *cx, struct tx *tx, const struct structure *s) EC_MUST;
 /* What the search knows of a structure whose name, postcode or city was changed. */
 enum ec store_structure_reindex(struct ctx *cx, struct tx *tx, const struct structure *s) EC_MUST;
 /* Those that the search does not know yet. */

@@ -2,7 +2,9 @@
 
 #include "db.h"
 
-DB_STMT(Q_DOCUMENTS, "SELECT id, name, size, hash FROM document ORDER BY id");
+/* Files of flows are documents too, without a row of their own. */
+DB_STMT(Q_DOCUMENTS,
+        "SELECT id, name, size, hash FROM document UNION ALL SELECT id, name, size, hash FROM flow");
 DB_STMT(Q_INVOICES,
         "SELECT i.id, i.number, i.status,"
         " (SELECT d.hash FROM document d WHERE d.invoice_id = i.id AND d.kind = 'invoice' ORDER BY d.id LIMIT 1),"
@@ -12,7 +14,7 @@ DB_STMT(Q_INVOICES,
         "  ORDER BY e.id DESC LIMIT 1)"
         " FROM invoice i ORDER BY i.id");
 DB_STMT(Q_COUNT, "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM document)"
-                 " + (SELECT count(*) FROM invoice)");
+                 " + (SELECT count(*) FROM invoice) + (SELECT count(*) FROM flow)");
 
 struct documents {
 	verify_document_fn fn;

@@ -53,7 +53,7 @@ str page_initials(struct arena *a, str name)
 
 static void add_spaces(struct ctx *cx, struct page *p, enum space current)
 {
-	p->spaces = ARENA_ARRAY(cx->arena, struct page_space, TABS_COUNT + 1);
+	p->spaces = ARENA_ARRAY(cx->arena, struct page_space, TABS_COUNT + 2);
 	p->spaces[p->nspaces++] = (struct page_space){
 		.name = page_text(cx, MSG_WEB_SPACE_HOME), .href = STR("/accueil"), .current = current == SPACE_HOME
 	};
@@ -65,6 +65,9 @@ static void add_spaces(struct ctx *cx, struct page *p, enum space current)
 			                                       .href = str_of(TABS[i].href),
 			                                       .current = current == TABS[i].space };
 	}
+	if (cx->actor->is_operator)
+		p->spaces[p->nspaces++] = (struct page_space){ .name = page_text(cx, MSG_OPERATOR_TITLE), .href = STR("/exploitation"),
+			                                       .current = current == SPACE_OPERATOR };
 }
 
 static str address(struct arena *a, const struct http_request *rq)

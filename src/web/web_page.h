@@ -35,6 +35,7 @@ struct page {
 
 /* SPACE_COUNT as current: none of the spaces, as on an error page. */
 #define SPACE_HOME ((enum space)-1)
+#define SPACE_OPERATOR ((enum space)-2) /* of operators alone */
 
 void page_begin(struct ctx *cx, const struct http_request *rq, struct page *p, str title, enum space current);
 /* What templates write with: into rs, in the language of cx, with the token that forms carry. */

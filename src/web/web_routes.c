@@ -15,6 +15,7 @@
 #include "web_list.h"
 #include "web_manager.h"
 #include "web_memory.h"
+#include "web_operator.h"
 #include "web_outbox.h"
 #include "web_people.h"
 #include "web_profile.h"
@@ -95,6 +96,7 @@ const struct http_route web_routes[] = {
 	POST("/gestionnaire/structures/:id/statut", page_state_post, "Make it active or inactive"),
 	GET("/gestionnaire/structures/:id/mandats", page_mandates, "Mandates of invoicing"),
 	FILES("/gestionnaire/structures/:id/mandats", page_mandate_post, "Make a mandate of invoicing, with attachments"),
+	FILES("/gestionnaire/structures/:id/mandats/:item/pieces", page_mandate_add_post, "Add papers to a mandate"),
 	GET("/gestionnaire/structures/:id/utilisateurs", page_people, "Users of a structure"),
 	GET("/gestionnaire/structures/:id/utilisateurs.csv", page_people_csv, "Users of a structure as CSV"),
 	GET("/gestionnaire/structures/:id/utilisateurs/:person", page_person, "One user: role, spaces"),
@@ -128,6 +130,17 @@ const struct http_route web_routes[] = {
 	POST("/raccordement/compte-technique", page_technical_create, "Make a technical account; its password stands on the answer alone"),
 	POST("/raccordement/compte-technique/:id/renouveler", page_technical_renew, "Its new password, on the answer alone"),
 	POST("/raccordement/compte-technique/:id/etat", page_technical_state, "Suspend it, or put it back in service"),
+
+	GET("/exploitation", page_operator, "Operator: accounts"),
+	GET("/exploitation/comptes/:id", page_operator_account, "Operator: one account"),
+	POST("/exploitation/comptes/:id", page_operator_account_post, "Operator: unlock, disable, enable… an account"),
+	GET("/exploitation/structures", page_operator_structures, "Operator: structures"),
+	GET("/exploitation/structures/:id", page_operator_structure, "Operator: one structure and its users"),
+	POST("/exploitation/structures/:id", page_operator_structure_post, "Operator: name a main manager"),
+	GET("/exploitation/courriels", page_operator_mails, "Operator: what became of the mails"),
+	POST("/exploitation/courriels/:id/renvoyer", page_operator_mail_post, "Operator: try a mail that waits at once"),
+	GET("/exploitation/connexions", page_operator_locks, "Operator: sign-ins that wait after too many failures"),
+	POST("/exploitation/connexions", page_operator_lock_post, "Operator: let one try again"),
 
 	GET("/factures-emises", page_issued, "Issued invoices that await the supplier"),
 	GET("/factures-emises/recherche", page_issued_search, "All issued invoices"),

@@ -273,6 +273,7 @@ static void mandate_fill(struct ctx *cx, const struct mandate_row *r, struct man
 	str starts = format_date(cx->arena, cx->lang, m->starts);
 
 	*v = (struct mandate_view){
+		.id = m->id,
 		.holder = m->holder,
 		.identifier = siret_print(cx->arena, m->holder_identifier),
 		.time = date_is_set(m->ends)
@@ -306,7 +307,10 @@ static enum ec mandates_show(struct ctx *cx, struct http_request *rq, struct htt
 	v->page.error = v->errors.n > 0;
 	v->id = id;
 	v->name = actor_structure(cx, id)->name;
-	v->notice = str_eq(http_query(rq, "etat"), STR("fait")) ? page_text(cx, MSG_MANAGE_MANDATE_DONE) : STR_NONE;
+	if (str_eq(http_query(rq, "etat"), STR("fait")))
+		v->notice = page_text(cx, MSG_MANAGE_MANDATE_DONE);
+	else if (str_eq(http_query(rq, "etat"), STR("ajoute")))
+		v->notice = page_text(cx, MSG_MANAGE_MANDATE_ADDED);
 	v->rows = ARENA_ARRAY(cx->arena, struct mandate_view, n + 1);
 	for (v->n = 0; v->n < n; v->n++)
 		mandate_fill(cx, &rows[v->n], &v->rows[v->n]);
@@ -335,4 +339,18 @@ enum ec page_mandate_post(struct ctx *cx, struct http_request *rq, struct http_r
 	if (mandate_make(cx, &o, files, n, &made) == E_OK)
 		return http_redirect(rs, str_printf(cx->arena, "/gestionnaire/structures/%lld/mandats?etat=fait", (long long)o.structure_id));
 	return is_for_the_form(cx) ? mandates_show(cx, rq, rs, o.structure_id) : cx->failure.code;
+}
+
+enum ec page_mandate_add_post(struct ctx *cx, struct http_request *rq, struct http_response *rs)
+{
+	struct upload *files;
+	int64_t id, item;
+
+	TRY(actor_require_manager(cx));
+	if (!params(rq, &id, &item))
+		return fail(cx, E_NOT_FOUND);
+	size_t n = page_uploads(cx, rq, &files);
+	if (mandate_add(cx, id, item, files, n) == E_OK)
+		return http_redirect(rs, str_printf(cx->arena, "/gestionnaire/structures/%lld/mandats?etat=ajoute", (long long)id));
+	return is_for_the_form(cx) ? mandates_show(cx, rq, rs, id) : cx->failure.code;
 }

@@ -65,6 +65,7 @@ struct mandate_file {
 };
 
 struct mandate_view {
+	int64_t id;
 	str holder, identifier, time, made;
 	struct mandate_file *files;
 	size_t nfiles;
@@ -90,4 +91,5 @@ enum ec page_service_change_post(struct ctx *cx, struct http_request *rq, struct
 enum ec page_space_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_state_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_mandates(struct ctx *cx, struct http_request *rq, struct http_response *rs);
+enum ec page_mandate_add_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);
 enum ec page_mandate_post(struct ctx *cx, struct http_request *rq, struct http_response *rs);

@@ -153,7 +153,7 @@ function requestOf(fields, k) {
   return request;
 }
 
-describe('every operation', () => {
+describe('S147_every operation', () => {
   test('answers any request without a fault of its own, and says what is wrong', async () => {
     for (const op of table.operations) {
       const path = `${op.api}/v1/${op.path}`;
@@ -286,7 +286,7 @@ async function attach(name, bytes = 'a;b\n') {
   return answer.pieceJointeId;
 }
 
-describe('invoices', () => {
+describe('S147_invoices', () => {
   test('a PDF is read, then submitted with an attachment; both sides see it', async () => {
     const pdf = makePdf({ number: 'LUE-1', service: 'BAT' });
     const read = await done('factures/v1/deposer/pdf',
@@ -411,7 +411,7 @@ describe('invoices', () => {
 
 /* --- files --- */
 
-describe('files', () => {
+describe('S054_S055_S059_files', () => {
   test('follow the rules of attachments, and can be taken back once', async () => {
     for (const [name, bytes, code] of [['sans', 'x', 'extension'], ['a.exe', 'x', 'a.exe'], [`${'a'.repeat(60)}.csv`, 'x', 'a'.repeat(60)]]) {
       const answer = await call('transverses/v1/ajouter/fichier', { pieceJointeFichier: base64(bytes), pieceJointeNom: name,

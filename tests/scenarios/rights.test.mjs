@@ -6,10 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, account, makePdf, multipart, query, root, startServer, verify, words } from './lib.mjs';
 
-const routes = readFileSync(join(root, 'docs/routes.md'), 'utf8').split('\n')
+/** Those of the portal, and those of the developer platform behind their heading. */
+const [portal, platform] = readFileSync(join(root, 'docs/routes.md'), 'utf8').split('# The addresses of the developer platform');
+const routesOf = (text) => text.split('\n')
   .map((line) => line.match(/^\| (GET|POST) \| `([^`]+)` \| (everyone|signed in) \| ([^|]*) \|/))
   .filter(Boolean)
   .map(([, method, path, who, body]) => ({ method, path, who, files: body.startsWith('files') }));
+const routes = routesOf(portal);
 const withId = routes.filter((route) => /^\/(factures|depot|documents)\/:id/.test(route.path));
 
 const NOWHERE = 999999999;
@@ -104,6 +107,15 @@ test('every other address that needs a session sends nobody to the sign-in page'
   for (const route of routes.filter((r) => r.who === 'signed in')) {
     const answer = await ask(nobody, route, 1);
     asksToSignIn(answer, route);
+  }
+  const stranger = new Client(server.piste);
+  await stranger.get('/connexion');
+  const closed = routesOf(platform).filter((r) => r.who === 'signed in');
+  assert.ok(closed.length > 5);
+  for (const route of closed) {
+    const answer = await ask(stranger, route, 1);
+    assert.ok([303, 401, 403].includes(answer.status), `${route.method} ${route.path}: ${answer.status}`);
+    assert.doesNotMatch(answer.text, /client_id|APP_SANDBOX/, route.path);
   }
 });
 
@@ -258,6 +270,15 @@ describe('S119_S121_S125_S126 structures and their people', () => {
       const client = await Client.signIn(server.production, account(login));
       for (const id of documents) assert.equal((await client.get(`/documents/${id}`)).status, 404, login);
     }
+    const mandate = one('SELECT id FROM mandate');
+    const signed = [['pieces', 'signé', 'copie-signee.txt']];
+    assert.equal((await claire.upload(`/gestionnaire/structures/${town}/mandats/${mandate}/pieces`, [])).status, 422);
+    assert.equal((await claire.upload(`/gestionnaire/structures/${town}/mandats/${mandate}/pieces`, signed)).status, 303);
+    assert.equal(one('SELECT count(*) FROM document WHERE mandate_id IS NOT NULL'), 3);
+    const nadia = await Client.signIn(server.production, account('nadia')); // through a structure of her own
+    const hers = one("SELECT id FROM structure WHERE name LIKE 'Centre hosp%'");
+    assert.equal((await nadia.upload(`/gestionnaire/structures/${hers}/mandats/${mandate}/pieces`, signed)).status, 404);
+    assert.match(words((await claire.get(`/gestionnaire/structures/${town}/historique`)).text), /copie-signee\.txt/);
     verify(server.folder);
   });
 });

@@ -6,8 +6,9 @@ function today() {
   return new Intl.DateTimeFormat('fr-FR', { timeZone: 'Europe/Paris' }).format(new Date());
 }
 
-/** A one-page invoice of 1 000,00 HT; everything that a form asks is announced by its keyword; words: a line more. */
-export function makePdf({ number, service, recipient = '21740310400011', engagement = '2026-24500', words = '' }) {
+/** A one-page invoice of 1 000,00 HT; everything that a form asks is announced by its keyword; words: a line more;
+ * xml: an invoice embedded in it, as Factur-X does. */
+export function makePdf({ number, service, recipient = '21740310400011', engagement = '2026-24500', words = '', xml = '' }) {
   const lines = [
     ['Voirie et Reseaux Marnat', 'SIRET : 53107729500016', '', 'FACTURE'],
     [`Facture n° : ${number}`, `Date de facture : ${today()}`],
@@ -26,12 +27,17 @@ export function makePdf({ number, service, recipient = '21740310400011', engagem
   }
   content += 'ET\n';
   const bodies = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Catalog /Pages 2 0 R ${xml && '/AF [6 0 R] /Names << /EmbeddedFiles << /Names [(factur-x.xml) 6 0 R] >> >> '}>>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     `<< /Length ${Buffer.byteLength(content, 'latin1')} >>\nstream\n${content}endstream`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
   ];
+  if (xml) {
+    const bytes = Buffer.from(xml, 'utf8').toString('latin1');
+    bodies.push('<< /Type /Filespec /F (factur-x.xml) /UF (factur-x.xml) /AFRelationship /Data /EF << /F 7 0 R >> >>',
+      `<< /Type /EmbeddedFile /Subtype /text#2Fxml /Length ${bytes.length} >>\nstream\n${bytes}\nendstream`);
+  }
   let file = '%PDF-1.4\n';
   const places = bodies.map((body, i) => {
     const at = Buffer.byteLength(file, 'latin1');
