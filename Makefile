@@ -19,7 +19,7 @@ build: setup-build
 
 # The demonstration: both environments with data, accounts printed at start.
 run: build
-	$(BUILD)/chorale serve --data $(DATA) --demo
+	$(BUILD)/chorale serve --data $(DATA) --demo --set http.piste_url=http://127.0.0.1:8082
 
 # Every test. What a step does, and how long it took, is printed.
 test check: setup-test

@@ -63,18 +63,20 @@ str call_link_help(enum call_link link)
 
 /* --- passwords proved a moment ago --- */
 
-#define PROVED_SLOTS 1024
+#define PROVED_SLOTS 8192
 #define PROVED_MS INT64_C(300000)
+
+struct proved_slot {
+	struct sha256 what;
+	int64_t until; /* 0: free */
+};
 
 /* argon2id costs a call some forty milliseconds of a processor: what was proved is remembered for a moment, as
  * an HMAC under a key of this process. The row's hash is part of it: a new password ends what the old one proved. */
 struct proved {
 	pthread_mutex_t lock;
 	uint8_t key[32];
-	struct {
-		struct sha256 what;
-		int64_t until; /* 0: free */
-	} slots[PROVED_SLOTS];
+	struct proved_slot slots[PROVED_SLOTS];
 };
 
 struct proved *proved_new(void)
@@ -103,32 +105,41 @@ static struct sha256 proof_of(struct ctx *cx, const struct proved *p, const stru
 	return hmac_sha256((str){ (const char *)p->key, sizeof(p->key) }, buf_str(&b));
 }
 
-static size_t slot_of(const struct proved *p, int64_t account_id)
+/* Two places for each account: when others have both, the proof that ends first makes way. */
+static void places_of(struct proved *p, int64_t account_id, struct proved_slot *places[2])
 {
+	uint32_t n[2];
 	struct sha256 h = hmac_sha256((str){ (const char *)p->key, sizeof(p->key) },
 	                              (str){ (const char *)&account_id, sizeof(account_id) });
-	uint32_t n;
-	memcpy(&n, h.b, sizeof(n));
-	return n % PROVED_SLOTS;
+	memcpy(n, h.b, sizeof(n));
+	places[0] = &p->slots[n[0] % PROVED_SLOTS];
+	places[1] = &p->slots[n[1] % PROVED_SLOTS];
+}
+
+static bool slot_has(const struct proved_slot *s, const struct sha256 *what)
+{
+	return secret_eq((str){ (const char *)s->what.b, SHA256_SIZE }, (str){ (const char *)what->b, SHA256_SIZE });
 }
 
 static bool proved_has(struct ctx *cx, struct proved *p, const struct technical_account *t, const struct sha256 *what)
 {
-	size_t i = slot_of(p, t->account_id);
+	struct proved_slot *places[2];
+	bool has = false;
+	places_of(p, t->account_id, places);
 	pthread_mutex_lock(&p->lock);
-	bool has = p->slots[i].until > cx->now &&
-	           secret_eq((str){ (const char *)p->slots[i].what.b, SHA256_SIZE },
-	                     (str){ (const char *)what->b, SHA256_SIZE });
+	for (int i = 0; i < 2; i++)
+		has |= places[i]->until > cx->now && slot_has(places[i], what);
 	pthread_mutex_unlock(&p->lock);
 	return has;
 }
 
 static void proved_keep(struct ctx *cx, struct proved *p, const struct technical_account *t, const struct sha256 *what)
 {
-	size_t i = slot_of(p, t->account_id);
+	struct proved_slot *places[2];
+	places_of(p, t->account_id, places);
 	pthread_mutex_lock(&p->lock);
-	p->slots[i].what = *what;
-	p->slots[i].until = cx->now + PROVED_MS;
+	struct proved_slot *s = places[0]->until <= places[1]->until ? places[0] : places[1];
+	*s = (struct proved_slot){ .what = *what, .until = cx->now + PROVED_MS };
 	pthread_mutex_unlock(&p->lock);
 }
 

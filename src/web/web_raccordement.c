@@ -114,6 +114,7 @@ static enum ec show(struct ctx *cx, struct http_request *rq, struct http_respons
 	v->structure = cx->actor->at->name;
 	v->may_manage = actor_may(cx, SPACE_CONNECTION, ACTION_MANAGE);
 	v->qualification = in_qualification(cx);
+	v->piste = config_str(cx->env->config, SET_HTTP_PISTE_URL);
 	fill(cx, &p, v);
 	/* A password may stand on it. */
 	http_set_header(rs, "Cache-Control", STR("no-store"));
@@ -193,7 +194,8 @@ static void usages_fill(struct ctx *cx, struct field_view *f)
 
 static enum ec show_form(struct ctx *cx, struct http_request *rq, struct http_response *rs)
 {
-	struct declare_view v = { .qualification = in_qualification(cx) };
+	struct declare_view v = { .qualification = in_qualification(cx),
+		                  .piste = config_str(cx->env->config, SET_HTTP_PISTE_URL) };
 	struct field_view *fields[DECLARE_FIELDS];
 	for (int i = 0; i < DECLARE_FIELDS; i++) {
 		str name = str_of(FIELDS[i].name);

@@ -42,6 +42,7 @@ struct raccordement_view {
 	struct secret_view secret;
 	bool may_manage;
 	bool qualification;
+	str piste; /* address of the developer platform; empty: the operator set none */
 	struct chain_view *chains;
 	size_t nchains;
 	struct technical_view *technicals;
@@ -57,6 +58,7 @@ struct declare_view {
 	struct tabs_view tabs;
 	struct errors_view errors;
 	bool qualification;
+	str piste;
 	struct field_view fields[DECLARE_FIELDS];
 };
 
