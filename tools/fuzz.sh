@@ -1,9 +1,10 @@
 #!/bin/sh
 # Fuzz every libFuzzer target for the seconds given; finds are kept in tests/corpus/TARGET.
+# FUZZ_MUPDF: a folder made by tools/fuzz_mupdf.sh, so that the fuzzer sees into MuPDF as well.
 set -eu
 cd "$(dirname "$0")/.."
 [ -f build-fuzz/build.ninja ] ||
-	CC=clang meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
+	CC=clang meson setup build-fuzz -Dfuzz=true -Dmupdf_dir="${FUZZ_MUPDF:-}" -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 ninja -C build-fuzz >/dev/null
 found=0
 for target in build-fuzz/tests/fuzz/fuzz_*; do

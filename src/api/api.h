@@ -12,6 +12,9 @@
 /* Every operation, with and without the leading « /cpro ». Ended by a NULL path. */
 extern const struct http_route api_routes[];
 
+/* The same as an OpenAPI document, for everybody. */
+extern const struct http_route api_document_routes[];
+
 /* Before the handler, for routes with ROUTE_BEARER: the links of the chain of authority (S051). */
 enum ec api_enter(struct ctx *cx, struct http_request *rq) EC_MUST;
 /* Whether an address is the API's: its refusals are no pages. */

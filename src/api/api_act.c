@@ -75,7 +75,8 @@ static struct motive_set motives_for(struct arena *a, enum status to, enum recip
 
 static enum ec unknown_status(struct api_call *c)
 {
-	field_fail(c->cx, STR("nouveauStatut"), E_FIELD_FORMAT);
+	field_fail(c->cx, STR("nouveauStatut"), E_FIELD_FORMAT,
+	           M_STR("expected", STR("SUSPENDUE, A_RECYCLER, REJETEE, SERVICE_FAIT, MANDATEE, MISE_EN_PAIEMENT, …")));
 	return fields_end(c->cx);
 }
 

@@ -1,6 +1,7 @@
 /* Depositing: a PDF that is read, and an invoice of data and files. */
 #include "api_call.h"
 #include "service_actor.h"
+#include "service_bank.h"
 #include "service_file.h"
 
 #define ATTACHMENTS_MAX 50
@@ -190,6 +191,24 @@ static void say_in_words_of_the_wire(struct ctx *cx)
 	}
 }
 
+/* The IBAN of the account that the request names among the supplier's. */
+static enum ec read_bank(struct api_call *c, struct invoice *inv)
+{
+	int64_t wanted = api_int(api_object(c->in, "fournisseur"), "codeCoordonneesBancairesFournisseur");
+	struct bank_account *banks;
+	size_t n;
+	if (!wanted)
+		return E_OK;
+	TRY(bank_list(c->cx, &banks, &n));
+	for (size_t i = 0; i < n; i++)
+		if (banks[i].id == wanted) {
+			inv->iban = banks[i].iban;
+			return E_OK;
+		}
+	field_fail(c->cx, STR("fournisseur.codeCoordonneesBancairesFournisseur"), E_NOT_FOUND);
+	return E_OK;
+}
+
 static bool needs_file(str mode)
 {
 	return str_starts(mode, STR("DEPOT_PDF"));
@@ -202,6 +221,7 @@ static enum ec submit(struct api_call *c, struct invoice *inv, int64_t *id)
 	struct stored_deposit order = { .invoice = inv, .attachments = attachments };
 	TRY(api_work_for(c, api_int(api_object(c->in, "fournisseur"), "idFournisseur")));
 	read_invoice(c, inv);
+	TRY(read_bank(c, inv));
 	if (read_ids(c->in, "pieceJointePrincipale", "pieceJointePrincipaleId", pdf, 1))
 		order.pdf = pdf[0];
 	else if (needs_file(mode))

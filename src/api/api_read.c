@@ -188,21 +188,47 @@ struct checking {
 
 static void check_fields(struct checking *c, const struct json *o, const struct api_field *fields, size_t n);
 
-static void wrong(struct checking *c, enum ec code, int max)
+static str place(struct checking *c)
 {
-	str path = str_copy(c->cx->arena, buf_str(&c->path));
-	if (code == E_FIELD_LONG)
-		field_fail(c->cx, path, code, M_INT("max", max));
-	else
-		field_fail(c->cx, path, code);
+	return str_copy(c->cx->arena, buf_str(&c->path));
+}
+
+/* « SAISIE_API, DEPOT_PDF_API »: a few of them tell what is meant. */
+static str values_text(struct arena *a, const char *const *values)
+{
+	enum { SHOWN = 6 };
+	struct buf b = buf_in(a);
+	for (size_t i = 0; values[i]; i++) {
+		if (i == SHOWN) {
+			buf_add_str(&b, STR(", …"));
+			break;
+		}
+		buf_printf(&b, "%s%s", i ? ", " : "", values[i]);
+	}
+	return buf_str(&b);
+}
+
+static void malformed(struct checking *c, const struct api_field *f, bool one)
+{
+	static const enum msg expected[] = {
+		[API_TEXT] = MSG_API_EXPECTED_TEXT,     [API_INT] = MSG_API_EXPECTED_INT,
+		[API_NUMBER] = MSG_API_EXPECTED_NUMBER, [API_BOOL] = MSG_API_EXPECTED_BOOL,
+		[API_DATE] = MSG_API_EXPECTED_DATE,     [API_MINUTE] = MSG_API_EXPECTED_DATE,
+		[API_INSTANT] = MSG_API_EXPECTED_INSTANT, [API_BASE64] = MSG_API_EXPECTED_TEXT,
+		[API_LIST] = MSG_API_EXPECTED_TEXT,     [API_OBJECT] = MSG_API_EXPECTED_OBJECT,
+		[API_OPEN] = MSG_API_EXPECTED_OBJECT,
+	};
+	str what = f->kind == API_LIST && one ? values_text(c->cx->arena, f->values)
+	                                      : msg_plain(c->cx->lang, expected[f->kind]);
+	field_fail(c->cx, place(c), E_FIELD_FORMAT, M_STR("expected", what));
 }
 
 static void check_value(struct checking *c, const struct api_field *f, const struct json *v)
 {
 	if (!value_fits(f, v))
-		wrong(c, E_FIELD_FORMAT, 0);
+		malformed(c, f, true);
 	else if (f->max && v->kind == JSON_STR && utf8_count(v->text) > (size_t)f->max)
-		wrong(c, E_FIELD_LONG, f->max);
+		field_fail(c->cx, place(c), E_FIELD_LONG, M_INT("max", f->max));
 	else if (f->kind == API_OBJECT)
 		check_fields(c, v, f->fields, f->nfields);
 }
@@ -226,13 +252,13 @@ static void check_fields(struct checking *c, const struct json *o, const struct 
 		buf_printf(&c->path, "%s%s", before ? "." : "", fields[i].name);
 		if (is_absent(v) || (fields[i].required && fields[i].kind == API_INT && is_unset(v))) {
 			if (fields[i].required)
-				wrong(c, E_FIELD_REQUIRED, 0);
+				field_fail(c->cx, place(c), E_FIELD_REQUIRED);
 		} else if (fields[i].list && v->kind == JSON_ARRAY) {
 			check_items(c, &fields[i], v);
 		} else if (fields[i].list || v->kind != JSON_ARRAY) {
 			check_value(c, &fields[i], v);
 		} else {
-			wrong(c, E_FIELD_FORMAT, 0);
+			malformed(c, &fields[i], false);
 		}
 		c->path.n = before;
 	}

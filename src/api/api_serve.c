@@ -11,6 +11,7 @@ static const struct {
 	const char *path; /* behind « /cpro/ » */
 	api_handler handler;
 } handlers[] = {
+	{ "engagementsJuridiques/v1/rechercher", api_no_engagements },
 	{ "factures/v1/completer", api_invoice_complete },
 	{ "factures/v1/consulter/fournisseur", api_invoice_issued },
 	{ "factures/v1/consulter/historique", api_invoice_history },
@@ -24,6 +25,7 @@ static const struct {
 	{ "factures/v1/telecharger/groupe", api_download },
 	{ "factures/v1/traiter/recue", api_invoice_process },
 	{ "factures/v1/traiterRejet", api_invoice_acknowledge },
+	{ "facturesTravaux/v1/rechercher", api_no_works },
 	{ "structures/v1/consulter", api_structure_show },
 	{ "structures/v1/consulter/service", api_service_show },
 	{ "structures/v1/rechercher", api_structure_search },
@@ -35,6 +37,7 @@ static const struct {
 	{ "transverses/v1/rechercher/destinataire", api_recipient_search },
 	{ "transverses/v1/rechercher/serviceexecutant", api_service_of_recipient },
 	{ "transverses/v1/recuperer/cadrefacturation", api_list_of_values },
+	{ "transverses/v1/recuperer/coordbanc/valides", api_own_banks },
 	{ "transverses/v1/recuperer/devises", api_list_of_values },
 	{ "transverses/v1/recuperer/etat/typedp", api_list_of_values },
 	{ "transverses/v1/recuperer/etats/traitement", api_next_statuses },
@@ -44,6 +47,7 @@ static const struct {
 	{ "transverses/v1/recuperer/motifs/exonerationtva", api_list_of_values },
 	{ "transverses/v1/recuperer/pays", api_list_of_values },
 	{ "transverses/v1/recuperer/structures/actives/destinataire", api_own_recipients },
+	{ "transverses/v1/recuperer/structures/actives/facturetravaux", api_own_works },
 	{ "transverses/v1/recuperer/structures/actives/fournisseur", api_own_suppliers },
 	{ "transverses/v1/recuperer/structuresPourUtilisateur", api_structures_of_user },
 	{ "transverses/v1/recuperer/syntaxeflux", api_list_of_values },
@@ -61,6 +65,11 @@ static api_handler handler_of(const struct api_operation *op)
 		if (str_eq(str_of(handlers[i].path), str_of(op->path + sizeof "/cpro/" - 1)))
 			return handlers[i].handler;
 	return NULL;
+}
+
+bool api_is_served(const struct api_operation *op)
+{
+	return handler_of(op) != NULL;
 }
 
 static str behind_prefix(str path)

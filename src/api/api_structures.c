@@ -1,6 +1,7 @@
 /* Structures, services, and what the calling account is attached to. */
 #include "api_call.h"
 #include "service_actor.h"
+#include "service_bank.h"
 #include "service_directory.h"
 
 static str status_word(bool active)
@@ -355,6 +356,45 @@ enum ec api_own_suppliers(struct api_call *c)
 enum ec api_own_recipients(struct api_call *c)
 {
 	return own_with_space(c, SPACE_INVOICES_RECEIVED, "idStructureCPP", "identifiant");
+}
+
+enum ec api_own_works(struct api_call *c)
+{
+	return own_with_space(c, SPACE_WORKS, "idStructureCPP", "identifiant");
+}
+
+enum ec api_own_banks(struct api_call *c)
+{
+	struct bank_account *banks;
+	size_t n;
+	TRY(api_work_for(c, api_int(c->in, "idStructure")));
+	TRY(bank_list(c->cx, &banks, &n));
+	api_begin(c);
+	api_open_list(c, "listeCoordonneeBancaire");
+	for (size_t i = 0; i < n; i++) {
+		api_open_item(c);
+		api_put_int(c, "idCoordonneeBancaire", banks[i].id);
+		api_put_text(c, "nomCoordonneeBancaire", banks[i].label);
+		api_close(c);
+	}
+	api_close_list(c);
+	return E_OK;
+}
+
+/* Nobody publishes engagements here yet, and no works invoice has come: both searches find nothing. */
+enum ec api_no_engagements(struct api_call *c)
+{
+	struct api_paging p = api_paging_of(c->cx->arena, api_object(c->in, "parametresRecherche"), "");
+	api_begin(c);
+	api_open_list(c, "listeEngagementJuridique");
+	api_close_list(c);
+	api_put_pagination(c, p, 0);
+	return E_OK;
+}
+
+enum ec api_no_works(struct api_call *c)
+{
+	return api_refuse(c, 20007, "GFT_MSG_01.075");
 }
 
 enum ec api_structures_of_user(struct api_call *c)

@@ -46,3 +46,6 @@ struct api_operation {
 
 extern const struct api_operation api_operations[];
 extern const size_t api_operation_count;
+
+/* Whether it has a handler yet; else it answers 404. */
+bool api_is_served(const struct api_operation *op);

@@ -9,6 +9,7 @@
 #include "core_json.h"
 #include "service_actor.h"
 #include "service_demo.h"
+#include "service_demo_piste.h"
 #include "service_mail.h"
 #include "service_sweep.h"
 #include "service_verify.h"
@@ -19,6 +20,47 @@ static void put(struct json_out *j, const char *key, str value)
 {
 	json_key(j, key);
 	json_put_str(j, value);
+}
+
+static void put_application(struct json_out *j, const struct demo_application *a)
+{
+	put(j, "client_id", a->client_id);
+	put(j, "client_secret", a->client_secret);
+}
+
+static void put_technical(struct json_out *j, const struct demo_technical *t)
+{
+	json_open(j);
+	put(j, "login", t->login);
+	put(j, "password", t->password);
+	put(j, "siret", t->siret);
+	put(j, "kind", t->kind);
+	json_close(j);
+}
+
+/* What an integrator needs for a first call. */
+static void put_platform(struct json_out *j)
+{
+	const struct demo_developer *d = demo_developer();
+	size_t n;
+	const struct demo_technical *t = demo_technicals(&n);
+	json_key(j, "piste");
+	json_open(j);
+	put(j, "login", d->login);
+	put(j, "password", d->password);
+	put_application(j, &d->applications[APPLICATION_SANDBOX]);
+	json_close(j);
+	json_key(j, "piste_production");
+	json_open(j);
+	put_application(j, &d->applications[APPLICATION_PRODUCTION]);
+	json_close(j);
+	json_key(j, "technical");
+	put_technical(j, &t[0]);
+	json_key(j, "technicals");
+	json_open_list(j);
+	for (size_t i = 0; i < n; i++)
+		put_technical(j, &t[i]);
+	json_close_list(j);
 }
 
 static void print_demo_json(struct cmd *c)
@@ -41,6 +83,7 @@ static void print_demo_json(struct cmd *c)
 		json_close(&j);
 	}
 	json_close_list(&j);
+	put_platform(&j);
 	json_close(&j);
 	buf_add_char(&b, '\n');
 	fwrite(b.p, 1, b.n, stdout);

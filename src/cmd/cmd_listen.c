@@ -1,11 +1,13 @@
 #include "cmd_listen.h"
 
 #include "api.h"
+#include "api_oauth.h"
 #include "blob.h"
 #include "core_json.h"
 #include "core_log.h"
 #include "db.h"
 #include "web.h"
+#include "web_piste.h"
 
 /* --- files of forms go straight into the document store --- */
 
@@ -33,8 +35,10 @@ static void file_discard(void *handle)
 static enum ec enter(struct ctx *cx, struct http_request *rq, const struct http_route *route, void *arg)
 {
 	struct listener *l = arg;
-	if (!l->env)
-		return E_OK;
+	if (!l->env) {
+		cx->db = l->piste->db;
+		return piste_enter(cx, rq, route, l->piste);
+	}
 	cx->env = l->env;
 	cx->db = l->env->db;
 	return route->flags & ROUTE_BEARER ? api_enter(cx, rq) : web_enter(cx, rq, route);
@@ -55,8 +59,14 @@ static void failed(struct ctx *cx, struct http_request *rq, struct http_response
 {
 	struct listener *l = arg;
 	cx->env = l->env;
-	if (!l->env)
+	if (!l->env) {
+		piste_failed(cx, rq, rs, ec, l->piste);
 		return;
+	}
+	if (api_oauth_owns(http_path(rq))) {
+		api_oauth_failed(cx, rq, rs, ec);
+		return;
+	}
 	if (api_is_path(http_path(rq))) {
 		api_failed(cx, rq, rs, ec);
 		return;
@@ -110,9 +120,11 @@ static const struct http_route health_routes[] = {
 enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_options *o)
 {
 	l->tables[0] = health_routes;
-	l->tables[1] = l->env ? web_routes : NULL;
-	l->tables[2] = l->env ? api_routes : NULL;
-	l->tables[3] = NULL;
+	l->tables[1] = l->env ? web_routes : piste_routes;
+	l->tables[2] = l->env ? api_oauth_routes : NULL;
+	l->tables[3] = l->env ? api_routes : NULL;
+	l->tables[4] = l->env ? api_document_routes : NULL;
+	l->tables[5] = NULL;
 	const struct http_options options = {
 		.address = o->address,
 		.tables = l->tables,
@@ -122,12 +134,12 @@ enum ec listener_start(struct ctx *cx, struct listener *l, const struct listen_o
 		},
 		.sink = { .begin = file_begin, .add = file_add, .discard = file_discard, .arg = l },
 		.enter = enter,
-		.failed = l->env ? failed : NULL,
+		.failed = failed,
 		.leave = leave,
 		.arg = l,
 		.behind_tls = config_bool(o->config, SET_HTTP_BEHIND_TLS),
 		.secret = o->secret,
-		.session_cookie = STR(COOKIE_SESSION),
+		.session_cookie = l->env ? STR(COOKIE_SESSION) : STR(COOKIE_PISTE),
 	};
 	return http_start(cx, &options, &l->http);
 }

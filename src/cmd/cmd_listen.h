@@ -7,11 +7,13 @@
 
 #include "http.h"
 #include "service_env.h"
+#include "service_piste.h"
 
 struct listener {
-	struct env *env; /* NULL: the developer platform, which has no pages yet */
+	struct env *env; /* NULL: the developer platform */
+	struct piste *piste;
 	struct http_server *http;
-	const struct http_route *tables[4];
+	const struct http_route *tables[6];
 };
 
 struct listen_options {

@@ -9,6 +9,7 @@
 #include "core_log.h"
 #include "service_actor.h"
 #include "service_demo.h"
+#include "service_demo_piste.h"
 #include "service_mailer.h"
 #include "service_notifier.h"
 
@@ -47,7 +48,9 @@ static enum ec fill_demo(struct cmd *c, struct serve *s)
 		cx->db = cx->env->db;
 		cx->actor = actor_system(cx->arena);
 		TRY(demo_fill(cx));
+		TRY(demo_fill_technicals(cx));
 	}
+	TRY(demo_fill_piste(cx, s->opened.piste));
 	size_t n = 0;
 	const struct demo_account *accounts = demo_accounts(&n);
 	fprintf(stderr, "%.*s\n", STR_ARG(msg_plain(cx->lang, MSG_CMD_SERVE_DEMO_ACCOUNTS)));
@@ -73,6 +76,7 @@ static enum ec start(struct cmd *c, struct serve *s)
 	TRY(data_secret(c, &s->opened, &o.secret));
 	s->listeners[LISTEN_PRODUCTION].env = s->opened.envs[ENV_PRODUCTION];
 	s->listeners[LISTEN_QUALIFICATION].env = s->opened.envs[ENV_QUALIFICATION];
+	s->listeners[LISTEN_PISTE].piste = s->opened.piste;
 	for (int i = 0; i < LISTEN_COUNT; i++) {
 		o.address = s->addresses[i];
 		TRY(listener_start(c->cx, &s->listeners[i], &o));

@@ -247,14 +247,13 @@ static bool is_broken_date(const struct read_layout *l, uint32_t above, uint32_t
 	       reader_year_of(read_strip(l->words[b->first + 1].text)) > 1000;
 }
 
-static void join_date(struct wrap *w, uint32_t cell)
+/* Told from the first line alone, which is cheaper than looking for the next. */
+static bool may_be_broken_date(const struct read_layout *l, uint32_t cell)
 {
-	uint32_t under = line_under(w, cell);
+	const struct read_cell *c = &l->cells[cell];
+	const struct read_word *last = &l->words[c->first + c->n - 1];
 
-	if (under == NO_CELL || !is_broken_date(w->l, cell, under))
-		return;
-	w->next[cell] = under;
-	w->taken[under] = true;
+	return c->n >= 2 && (is_day(last->text) || reader_month_of(last->key) > 0);
 }
 
 /* --- amounts --- */
@@ -273,25 +272,35 @@ static bool is_rest_of_number(str s)
 	       read_is_digits(str_sub(s, 4, 2)) && (s.n == 6 || !read_is_digit(s.p[6]));
 }
 
+static bool is_currency(str s) { return !read_has_digit(s) && !str_empty(reader_currency_of(s)); }
+
+static bool may_be_broken_amount(const struct read_layout *l, uint32_t cell)
+{
+	const struct read_cell *c = &l->cells[cell];
+	str text = l->words[c->first].text;
+
+	return c->n == 1 && l->rows[c->row].n >= 2 && (is_thousands(text) || is_currency(text));
+}
+
 /* « € » / « 1 512,00 », « 18 » / « 573,50 € »: an amount that a narrow cell broke at a blank. A number
  * only where nothing else stands in its second line, which would be another row of the table. */
 static bool is_broken_amount(const struct read_layout *l, uint32_t above, uint32_t below)
 {
-	const struct read_cell *a = &l->cells[above], *b = &l->cells[below];
-	str first = l->words[a->first].text, rest = l->words[b->first].text;
+	const struct read_cell *b = &l->cells[below];
+	str rest = l->words[b->first].text;
 
-	if (a->n != 1 || l->rows[a->row].n < 2)
-		return false;
-	if (!read_has_digit(first))
-		return !str_empty(reader_currency_of(first)) && read_is_digit(rest.p[0]);
-	return is_thousands(first) && is_rest_of_number(rest) && l->rows[b->row].n == 1;
+	if (is_currency(l->words[l->cells[above].first].text))
+		return read_is_digit(rest.p[0]);
+	return is_rest_of_number(rest) && l->rows[b->row].n == 1;
 }
 
-static void join_amount(struct wrap *w, uint32_t cell)
+static void join_value(struct wrap *w, uint32_t cell)
 {
-	uint32_t under = line_under(w, cell);
+	bool date = may_be_broken_date(w->l, cell), amount = may_be_broken_amount(w->l, cell);
+	uint32_t under = date || amount ? line_under(w, cell) : NO_CELL;
 
-	if (under == NO_CELL || !is_broken_amount(w->l, cell, under))
+	if (under == NO_CELL || !((date && is_broken_date(w->l, cell, under)) ||
+	                          (amount && is_broken_amount(w->l, cell, under))))
 		return;
 	w->next[cell] = under;
 	w->taken[under] = true;
@@ -439,10 +448,8 @@ void reader_unwrap(struct read_layout *l)
 			n = lines_of_label(&w, c, chain);
 		if (n > 1 && !is_list(&w, chain, n))
 			join_chain(&w, chain, n);
-		else {
-			join_date(&w, c);
-			join_amount(&w, c);
-		}
+		else
+			join_value(&w, c);
 		any |= w.next[c] != NO_CELL;
 	}
 	if (any)

@@ -65,10 +65,12 @@ static void check_text(struct ctx *cx, const char *field, str text, int max)
 		field_fail(cx, str_of(field), E_FIELD_LONG, M_INT("max", max));
 }
 
-static void check_siret(struct ctx *cx, str siret)
+static void check_siret(struct ctx *cx, str siret, bool required)
 {
-	if (str_empty(siret))
+	if (str_empty(siret) && required)
 		field_fail(cx, STR("siret"), E_FIELD_REQUIRED);
+	else if (str_empty(siret))
+		return;
 	else if (siret.n != SIRET_DIGITS)
 		field_fail(cx, STR("siret"), E_SIRET_LENGTH, M_INT("n", (int64_t)utf8_count(siret)));
 	else if (!siret_valid(siret))
@@ -86,7 +88,7 @@ static void take_contact(struct ctx *cx, const struct application_form *form, st
 	else if (!mail_address_valid(a->email))
 		field_fail(cx, STR("email"), E_MAIL_ADDRESS);
 	check_text(cx, "responsible", a->responsible, RESPONSIBLE_MAX);
-	check_siret(cx, a->siret);
+	check_siret(cx, a->siret, a->kind == APPLICATION_PRODUCTION);
 }
 
 static enum ec write_application(struct ctx *cx, struct tx *tx, void *arg)
@@ -195,23 +197,6 @@ enum ec application_list(struct ctx *cx, struct piste *piste, const struct devel
 	return E_OK;
 }
 
-static enum ec write_contact(struct ctx *cx, struct tx *tx, void *arg)
-{
-	struct visit *v = arg;
-	TRY(visit_living(cx, tx, v));
-	return store_application_update(cx, tx, v->contact);
-}
-
-enum ec application_update(struct ctx *cx, struct piste *piste, const struct developer *who, int64_t id,
-                           const struct application_form *form)
-{
-	struct application contact = { .id = id };
-	struct visit v = { .who = who, .id = id, .contact = &contact };
-	take_contact(cx, form, &contact);
-	TRY(fields_end(cx));
-	return piste_write(cx, piste, "update application", write_contact, &v);
-}
-
 /* --- its APIs --- */
 
 static enum ec write_accept(struct ctx *cx, struct tx *tx, void *arg)
@@ -249,6 +234,25 @@ enum ec application_select(struct ctx *cx, struct piste *piste, const struct dev
 {
 	struct visit v = { .who = who, .id = id, .apis = apis };
 	return piste_write(cx, piste, "select APIs", write_select, &v);
+}
+
+static enum ec write_update(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct visit *v = arg;
+	TRY(write_select(cx, tx, v));
+	return store_application_update(cx, tx, v->contact);
+}
+
+enum ec application_update(struct ctx *cx, struct piste *piste, const struct developer *who, int64_t id,
+                           const struct application_form *form, unsigned apis)
+{
+	struct application_detail *d;
+	TRY(application_load(cx, piste, who, id, &d));
+	struct application contact = { .id = id, .kind = d->a.kind };
+	struct visit v = { .who = who, .id = id, .contact = &contact, .apis = apis };
+	take_contact(cx, form, &contact);
+	TRY(fields_end(cx));
+	return piste_write(cx, piste, "update application", write_update, &v);
 }
 
 /* --- its secret, its end --- */

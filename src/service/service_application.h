@@ -31,9 +31,11 @@ struct application_detail {
 /* A production application (S033–S037). E_FIELDS under name, email, responsible, siret, terms. */
 enum ec application_create(struct ctx *cx, struct piste *piste, const struct developer *who,
                            const struct application_form *form, struct application_secret *out) EC_MUST;
-/* « Modifier l'application »: address, responsible, SIRET; the name stays. E_FIELDS. */
+/* « Sauvegarder l'application »: address, responsible, SIRET (a sandbox may leave it out), and exactly these APIs
+ * selected; the name stays. E_FIELDS; E_API_TERMS when the conditions of one are not accepted: then nothing is
+ * changed (S032). */
 enum ec application_update(struct ctx *cx, struct piste *piste, const struct developer *who, int64_t id,
-                           const struct application_form *form) EC_MUST;
+                           const struct application_form *form, unsigned apis) EC_MUST;
 enum ec application_list(struct ctx *cx, struct piste *piste, const struct developer *who, struct application **out,
                          size_t *n) EC_MUST;
 enum ec application_load(struct ctx *cx, struct piste *piste, const struct developer *who, int64_t id,
@@ -41,8 +43,7 @@ enum ec application_load(struct ctx *cx, struct piste *piste, const struct devel
 /* « Valider mes choix CGU ». apis: bit of each enum piste_api; what is accepted stays accepted. */
 enum ec application_accept(struct ctx *cx, struct piste *piste, const struct developer *who, int64_t id,
                            unsigned apis) EC_MUST;
-/* « Sauvegarder l'application »: exactly these are selected. E_API_TERMS when the conditions of one are not
- * accepted: then nothing is changed (S032). */
+/* The APIs alone. E_API_TERMS. */
 enum ec application_select(struct ctx *cx, struct piste *piste, const struct developer *who, int64_t id,
                            unsigned apis) EC_MUST;
 /* A new secret, the old one being worth nothing from now on; tokens live on until they expire. */

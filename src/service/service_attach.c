@@ -5,6 +5,7 @@
 #include "model_siret.h"
 #include "service_mailer.h"
 #include "service_manage.h"
+#include "service_request.h"
 #include "store_request.h"
 #include "store_service.h"
 #include "store_structure.h"
@@ -438,8 +439,7 @@ static enum ec write_withdraw(struct ctx *cx, struct tx *tx, void *arg)
 	if (!found || r.account_id != cx->actor->account_id)
 		return fail(cx, E_NOT_FOUND);
 	if (r.state != REQUEST_WAITING)
-		return fail(cx, E_REQUEST_ANSWERED, M_STR("by", STR("–")),
-		            M_STR("state", msg_plain(cx->lang, request_state_label(r.state))));
+		return request_fail_answered(cx, tx, &r);
 	with = &r;
 	n = 1;
 	if (r.kind == REQUEST_RATTACHEMENT) /* and what was asked for with it */

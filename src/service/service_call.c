@@ -14,6 +14,7 @@
 #include "service_env.h"
 #include "service_piste_db.h"
 #include "store_raccordement.h"
+#include "store_right.h"
 
 static const struct {
 	str name;
@@ -21,7 +22,7 @@ static const struct {
 	enum msg text;
 } links[CALL_LINKS] = {
 #define LINK(LINK_, name) \
-	[CALL_##LINK_] = { STR_INIT(name), STR_INIT("/aide/api"), MSG_CALL_##LINK_ }
+	[CALL_##LINK_] = { STR_INIT(name), STR_INIT("/aide/api#un-appel-est-refuse"), MSG_CALL_##LINK_ }
 	LINK(TOKEN_MISSING, "token_missing"),
 	LINK(TOKEN_WRONG, "token_wrong"),
 	LINK(ACCOUNT_WRONG, "account_wrong"),
@@ -140,6 +141,7 @@ struct calling {
 	struct token_call token;
 	struct technical_account account;
 	struct structure structure;
+	struct space_set closed; /* spaces that the structure has closed */
 	bool found, declared;
 };
 
@@ -166,6 +168,8 @@ static enum ec read_account(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct calling *c = arg;
 	TRY(store_technical_find_login(cx, tx, c->login, &c->account, &c->structure, &c->found));
+	if (c->found)
+		TRY(store_closed_spaces(cx, tx, c->structure.id, &c->closed));
 	if (!c->found)
 		return E_OK;
 	return store_raccordement_ties(cx, tx, c->account.structure_id, c->token.client_id, &c->declared);
@@ -230,6 +234,7 @@ static const struct actor *actor_of(struct ctx *cx, const struct calling *c)
 		.nstructures = 1,
 		.at = at,
 	};
+	at->spaces.bits &= ~c->closed.bits;
 	return actor;
 }
 

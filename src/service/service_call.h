@@ -50,5 +50,5 @@ str call_link_name(enum call_link link);
 bool call_link_find(str name, enum call_link *out);
 /* What to mend and where, one sentence. Static. */
 str call_link_text(enum lang lang, enum call_link link);
-/* Page that explains it, for « Link: <…>; rel="help" »: "/aide/api". Static, ASCII. */
+/* Page that explains it, for « Link: <…>; rel="help" »: "/aide/api#un-appel-est-refuse". Static, ASCII. */
 str call_link_help(enum call_link link);

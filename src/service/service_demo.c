@@ -105,6 +105,8 @@ static enum ec open_spaces(struct ctx *cx, struct tx *tx, const struct fill *f, 
 {
 	bool is_public = demo_structures[p->structure].kind != RECIPIENT_NONE;
 	struct space_set spaces = role_default_spaces(p->role, is_public);
+	if (p->role == ROLE_MAIN_MANAGER)
+		spaces.bits |= SPACE_BIT(SPACE_CONNECTION);
 	for (int space = 0; space < SPACE_COUNT; space++) {
 		if (!(spaces.bits & SPACE_BIT(space)))
 			continue;

@@ -153,7 +153,7 @@ static enum ec find_waiting(struct ctx *cx, struct tx *tx, int64_t id, str field
 	bool found;
 	TRY(store_document_find(cx, tx, id, out, &found));
 	if (!found || out->structure_id != cx->actor->at->id)
-		field_fail(cx, field, E_NOT_FOUND);
+		field_fail(cx, field, E_FILE_NOT_WAITING, M_INT("id", id));
 	return E_OK;
 }
 

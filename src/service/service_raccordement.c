@@ -191,7 +191,7 @@ struct technical {
 /* Twenty characters of an alphabet of 32 without look-alikes: 100 bits, in groups that are read out easily. */
 static str make_password(struct arena *a)
 {
-	static const char alphabet[] = "abcdefghjkmnpqrstuvwxyz23456789A";
+	static const char alphabet[] = "abcdefghijkmnpqrstuvwxyz23456789";
 	uint8_t b[20];
 	struct buf out = buf_in(a);
 	random_bytes(b, sizeof(b));

@@ -80,8 +80,7 @@ struct deciding {
 	struct request_one *one;
 };
 
-/* « Marc Vasseur l'a déjà refusée. » */
-static enum ec fail_answered(struct ctx *cx, struct tx *tx, const struct request *r)
+enum ec request_fail_answered(struct ctx *cx, struct tx *tx, const struct request *r)
 {
 	struct account by;
 	bool found = false;
@@ -119,6 +118,8 @@ static enum ec tell(struct ctx *cx, struct tx *tx, const struct request *r, cons
 	struct account person;
 	bool found;
 	TRY(store_account_find(cx, tx, r->account_id, &person, &found));
+	if (person.state != ACCOUNT_ACTIVE) /* it was closed or erased meanwhile: there is nobody to tell */
+		return E_OK;
 	const struct manage_mail mail = {
 		.kind = a->accept ? MAIL_KIND_ACCEPTED : MAIL_KIND_REFUSED,
 		.account_id = person.id,
@@ -131,6 +132,15 @@ static enum ec tell(struct ctx *cx, struct tx *tx, const struct request *r, cons
 		.said = a->reason,
 	};
 	return manage_mail(cx, tx, &mail);
+}
+
+/* Whoever asked may have closed or erased the account since. */
+static enum ec check_person(struct ctx *cx, struct tx *tx, const struct request *r)
+{
+	struct account person;
+	bool found;
+	TRY(store_account_find(cx, tx, r->account_id, &person, &found));
+	return found && person.state == ACCOUNT_ACTIVE ? E_OK : fail(cx, E_REQUEST_GONE);
 }
 
 static enum ec attach(struct ctx *cx, struct tx *tx, const struct request *r)
@@ -196,9 +206,11 @@ static enum ec write_decision(struct ctx *cx, struct tx *tx, void *arg)
 		return fail(cx, E_NOT_FOUND);
 	TRY(manage_still(cx, tx, r->structure_id, ACTION_MANAGE));
 	if (r->state != REQUEST_WAITING)
-		return fail_answered(cx, tx, r);
+		return request_fail_answered(cx, tx, r);
 	if (d->one->version && r->version != d->one->version)
 		return fail(cx, E_DB_CONFLICT);
+	if (d->answer->accept)
+		TRY(check_person(cx, tx, r));
 	if (d->answer->accept)
 		TRY(r->kind == REQUEST_RATTACHEMENT ? attach(cx, tx, r) : open_space(cx, tx, r));
 	TRY(settle(cx, tx, r, d->answer));
@@ -233,9 +245,6 @@ static enum ec decide_one(struct ctx *cx, const struct request_answer *answer, s
 	struct deciding d = { answer, one };
 	if (!one->record.id) {
 		one->ec = fail(cx, E_NOT_FOUND);
-	} else if (answer->accept && one->record.account_id == cx->actor->account_id && one->record.state == REQUEST_WAITING &&
-	           one->record.kind == REQUEST_RATTACHEMENT) {
-		one->ec = fail(cx, E_FORBIDDEN);
 	} else {
 		one->ec = event_write(cx, "answer request", one->record.structure_id, write_decision, &d);
 	}
@@ -248,15 +257,11 @@ static enum ec decide_one(struct ctx *cx, const struct request_answer *answer, s
 	return E_OK;
 }
 
-/* In the order they were asked, all rattachements before all spaces. */
 static enum ec decide_kind(struct ctx *cx, const struct request_answer *answer, struct finding *f, enum request_kind kind)
 {
-	for (size_t i = 0; i < f->n; i++) {
-		/* A refused rattachement has refused these already. */
-		struct request_one *one = &f->all[i];
-		if (one->record.kind == kind)
-			TRY(decide_one(cx, answer, one));
-	}
+	for (size_t i = 0; i < f->n; i++)
+		if (f->all[i].record.kind == kind)
+			TRY(decide_one(cx, answer, &f->all[i]));
 	return E_OK;
 }
 

@@ -9,6 +9,11 @@
 #include "core_ctx.h"
 #include "model_request.h"
 
+struct tx;
+
+/* E_REQUEST_ANSWERED with who answered, and what. */
+enum ec request_fail_answered(struct ctx *cx, struct tx *tx, const struct request *r) EC_MUST;
+
 #define REQUEST_DECIDE_MAX 200
 
 struct request_list {

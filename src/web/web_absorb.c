@@ -22,8 +22,8 @@ static int64_t id_of(const struct http_request *rq, const char *name)
 	return str_to_i64(value, &id) && id > 0 ? id : 0;
 }
 
-/* « personne=3.8.12 » of a link, or one « personne » a tick: an address holds a name once. */
-static size_t people_read(struct ctx *cx, const struct http_request *rq, int64_t *out)
+/* « 3.8.12 », of an address or of the form that confirms it. */
+static size_t people_read(const struct http_request *rq, int64_t *out)
 {
 	str list = http_method_of(rq) == HTTP_POST ? http_form(rq, "personnes") : http_query(rq, "personnes");
 	size_t n = 0;
@@ -34,11 +34,10 @@ static size_t people_read(struct ctx *cx, const struct http_request *rq, int64_t
 		if (str_to_i64(one, &out[n]) && out[n] > 0)
 			n++;
 	}
-	(void)cx;
 	return n;
 }
 
-static void chosen_read(struct ctx *cx, struct http_request *rq, struct chosen *c)
+static void chosen_read(struct http_request *rq, struct chosen *c)
 {
 	*c = (struct chosen){ 0 };
 	c->order = (struct absorb_order){
@@ -49,7 +48,7 @@ static void chosen_read(struct ctx *cx, struct http_request *rq, struct chosen *
 		.manager = http_method_of(rq) == HTTP_POST ? http_form(rq, "login") : http_query(rq, "login"),
 		.own = http_own_address(rq),
 	};
-	c->order.npeople = people_read(cx, rq, c->people);
+	c->order.npeople = people_read(rq, c->people);
 }
 
 /* The people as the address carries them, without one of them. */
@@ -212,7 +211,7 @@ enum ec page_absorb(struct ctx *cx, struct http_request *rq, struct http_respons
 {
 	struct chosen *c = ARENA_NEW(cx->arena, struct chosen);
 
-	chosen_read(cx, rq, c);
+	chosen_read(rq, c);
 	return absorb_show(cx, rq, rs, c);
 }
 
@@ -222,7 +221,7 @@ enum ec page_absorb_post(struct ctx *cx, struct http_request *rq, struct http_re
 	struct chosen *c = ARENA_NEW(cx->arena, struct chosen);
 	const str *values;
 
-	chosen_read(cx, rq, c);
+	chosen_read(rq, c);
 	TRY(actor_require_manager(cx));
 	if (!str_eq(http_form(rq, "do"), STR("confirmer"))) {
 		size_t n = http_form_all(rq, "personne", &values);

@@ -36,6 +36,9 @@ static bool is_ticked(const struct http_request *rq, int64_t id)
 	const str *values;
 	size_t n = http_method_of(rq) == HTTP_POST ? http_form_all(rq, "id", &values) : 0;
 
+	if (http_method_of(rq) != HTTP_POST)
+		return str_eq(http_query(rq, "coche"), STR("tout")); /* « tout cocher » without a script */
+
 	for (size_t i = 0; i < n; i++) {
 		str head;
 		int64_t one;

@@ -14,6 +14,7 @@ static const struct {
 	{ SPACE_INVOICES_SENT, MSG_WEB_SPACE_ISSUED, "/factures-emises" },
 	{ SPACE_INVOICES_RECEIVED, MSG_WEB_SPACE_RECEIVED, "/factures-recues" },
 	{ SPACE_MANAGER, MSG_WEB_SPACE_MANAGER, "/gestionnaire" },
+	{ SPACE_CONNECTION, MSG_SPACE_CONNECTION, "/raccordement" },
 	{ SPACE_ACCOUNT, MSG_WEB_SPACE_ACCOUNT, "/mon-compte" },
 };
 

@@ -231,6 +231,7 @@ enum ec page_person_post(struct ctx *cx, struct http_request *rq, struct http_re
 	enum role role;
 	enum ec ec;
 
+	TRY(actor_require_manager(cx));
 	if (!params(rq, &c.structure_id, &c.account_id))
 		return fail(cx, E_NOT_FOUND);
 	if (!str_to_i64(http_form(rq, "version"), &c.version))

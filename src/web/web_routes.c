@@ -19,6 +19,7 @@
 #include "web_outbox.h"
 #include "web_people.h"
 #include "web_profile.h"
+#include "web_raccordement.h"
 #include "web_session.h"
 #include "web_static.h"
 #include "web_structure.h"
@@ -121,6 +122,13 @@ const struct http_route web_routes[] = {
 	POST("/mon-compte/effacer", page_data_erase, "Erase the account"),
 	OPEN("/courriels/arret", page_stop, "Link of a mail that ends such mails"),
 	{ HTTP_POST, "/courriels/arret", page_stop_post, ROUTE_PUBLIC | ROUTE_NO_CSRF, 0, "End such mails, also in one click (RFC 8058)" },
+	GET("/raccordement", page_raccordement, "Connections of software, technical accounts, and what a call lacks"),
+	GET("/raccordement/declarer", page_raccordement_form, "Form of a connection"),
+	POST("/raccordement/declarer", page_raccordement_declare, "Declare a connection"),
+	POST("/raccordement/:id/retirer", page_raccordement_withdraw, "Withdraw a connection"),
+	POST("/raccordement/compte-technique", page_technical_create, "Make a technical account; its password stands on the answer alone"),
+	POST("/raccordement/compte-technique/:id/renouveler", page_technical_renew, "Its new password, on the answer alone"),
+	POST("/raccordement/compte-technique/:id/etat", page_technical_state, "Suspend it, or put it back in service"),
 
 	GET("/exploitation", page_operator, "Operator: accounts"),
 	GET("/exploitation/comptes/:id", page_operator_account, "Operator: one account"),

@@ -220,6 +220,7 @@ enum ec page_service_change_post(struct ctx *cx, struct http_request *rq, struct
 	int in_progress = 0;
 	size_t act = 0, n = sizeof(ACTS) / sizeof(ACTS[0]);
 
+	TRY(actor_require_manager(cx));
 	while (act < n && !str_eq(http_form(rq, "do"), str_of(ACTS[act].name)))
 		act++;
 	if (!params(rq, &id, &item) || act == n)
@@ -235,6 +236,7 @@ enum ec page_space_post(struct ctx *cx, struct http_request *rq, struct http_res
 	enum space space;
 	int64_t id;
 
+	TRY(actor_require_manager(cx));
 	if (!http_param_id(rq, "id", &id) || !space_find(http_form(rq, "espace"), &space))
 		return fail(cx, E_NOT_FOUND);
 	enum ec ec = structure_set_space(cx, id, space, str_eq(http_form(rq, "do"), STR("ouvrir")));

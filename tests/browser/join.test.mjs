@@ -2,20 +2,20 @@
 // languages, every page accessible.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { axe, noSidewaysScroll, said, startBrowser, startServer, typeSignIn } from './lib.mjs';
+import { looking, said, startBrowser, startServer, typeSignIn } from './lib.mjs';
 
 const PASSWORD = 'cheval pile agrafe';
 const OTHER = 'lampe orange canal';
 
 let server;
 let browser;
-let mirror; // a page for axe
+let look;
 let count = 0;
 
 before(async () => {
   server = await startServer(undefined, { set: ['account.mails=1000'] });
   browser = await startBrowser();
-  mirror = await visitor();
+  look = looking(await visitor());
 });
 after(async () => {
   await browser?.close();
@@ -35,26 +35,6 @@ async function visitor(options = {}) {
 }
 
 const go = (page, path) => page.goto(server.production + path);
-
-/** axe needs timers, which a page without JavaScript has not: it looks at the same document where our own
- * script is missing. */
-async function withoutScript(page) {
-  const [html, url] = [await page.content(), page.url()];
-  await mirror.unrouteAll();
-  await mirror.route('**/chorale.js*', (route) => route.abort());
-  await mirror.route(url, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
-  await mirror.goto(url);
-  return mirror;
-}
-
-async function look(page, script) {
-  const seen = script ? page : await withoutScript(page);
-  for (const width of [320, 1280]) {
-    await seen.setViewportSize({ width, height: 900 });
-    await axe(seen);
-    await noSidewaysScroll(seen);
-  }
-}
 
 /** Follows the link of the newest mail of the outbox. */
 async function followMail(page, script) {

@@ -59,6 +59,29 @@ export async function axe(page) {
   assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`), [], page.url());
 }
 
+/**
+ * Looks at a page at two widths: accessible, and nothing scrolls sideways. axe needs timers, which a page
+ * without JavaScript has not: it then looks at the same document on the mirror, where our script is missing.
+ */
+export function looking(mirror) {
+  async function withoutScript(page) {
+    const [html, url] = [await page.content(), page.url()];
+    await mirror.unrouteAll();
+    await mirror.route('**/chorale.js*', (route) => route.abort());
+    await mirror.route(url, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }));
+    await mirror.goto(url);
+    return mirror;
+  }
+  return async (page, script) => {
+    const seen = script ? page : await withoutScript(page);
+    for (const width of [320, 1280]) {
+      await seen.setViewportSize({ width, height: 900 });
+      await axe(seen);
+      await noSidewaysScroll(seen);
+    }
+  };
+}
+
 /** What is read there, every blank an ordinary one. */
 export async function said(page, selector) {
   return (await page.innerText(selector)).replace(/[\u00a0\u202f]/g, ' ');

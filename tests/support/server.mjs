@@ -101,6 +101,7 @@ export async function startServer(folder = newFolder(), options = {}) {
     pid: child.pid,
     production: address('production'),
     qualification: address('qualification'),
+    piste: address('piste'),
     errors: () => errors,
     /** Ends it without a chance to tidy up; the folder stays. */
     crash: () => end('SIGKILL'),
@@ -113,8 +114,13 @@ export async function startServer(folder = newFolder(), options = {}) {
   };
 }
 
+/** All that admin demo tells: portal, piste, piste_production, technical, technicals. */
+export function demo() {
+  return JSON.parse(execFileSync(chorale, ['admin', 'demo', '--json'], { encoding: 'utf8' }));
+}
+
 export function accounts() {
-  return JSON.parse(execFileSync(chorale, ['admin', 'demo', '--json'], { encoding: 'utf8' })).portal;
+  return demo().portal;
 }
 
 /** The first account of a kind, or the one whose login begins with it. */

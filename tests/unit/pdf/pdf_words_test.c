@@ -116,6 +116,25 @@ static void turned_text_is_flagged_and_boxes_follow_the_page(void **state)
 	assert_true(p->words[0].box.x0 > 395 && p->words[0].box.x0 < 405);
 }
 
+/* Found by fuzz_pdf_helper: joined to one word, they made an answer that the pool takes for a lie. */
+static void a_line_of_a_thousand_letters_is_no_one_word(void **state)
+{
+	struct buf content = { 0 };
+	size_t letters = 0;
+
+	buf_printf(&content, "BT /F 0.3 Tf 5 700 Td (");
+	for (int i = 0; i < 1400; i++)
+		buf_printf(&content, "a ");
+	buf_printf(&content, ") Tj ET");
+	buf_add_char(&content, '\0');
+	const struct pdf_page *p = read_page(*state, "", content.p);
+	buf_free(&content);
+	for (size_t i = 0; i < p->nwords; i++)
+		letters += p->words[i].text.n;
+	assert_true(p->nwords > 1);
+	assert_int_equal(letters, 1400);
+}
+
 static void a_page_of_too_many_words_is_cut_and_says_so(void **state)
 {
 	struct fixture *f = *state;
@@ -145,6 +164,7 @@ int main(void)
 		cmocka_unit_test(unseen_text_is_flagged),
 		cmocka_unit_test(contrast_tells_what_can_be_seen),
 		cmocka_unit_test(turned_text_is_flagged_and_boxes_follow_the_page),
+		cmocka_unit_test(a_line_of_a_thousand_letters_is_no_one_word),
 		cmocka_unit_test(a_page_of_too_many_words_is_cut_and_says_so),
 	};
 

@@ -54,6 +54,18 @@ static const struct {
 	  "" },
 	{ "Formation       Heures      Total HT\nAccueil         12          540,00\nSupports        2           190,00\n                TOTAL       730,00", READ_TOTAL_HT,
 	  "" },
+	{ "                FACTURE\n             F2026-0942\nDurand", READ_INVOICE_NUMBER,
+	  "F2026-0942" },
+	{ "Conditions, code service ACHATS", READ_SERVICE_CODE,
+	  "ACHATS" },
+	{ "Facture du 21/06/2026\nR\xc3\xa9serve de propri\xc3\xa9t\xc3\xa9 jusqu'au paiement, en\napplication de la loi du 12/05/1980", READ_DUE_DATE,
+	  "" },
+	{ "FACTURE FAC-2026-\n\n\nNum\xc3\xa9ro de facture    FAC-2026-039", READ_INVOICE_NUMBER,
+	  "FAC-2026-039" },
+	{ "Durand\n\n\n\n\n\n\n\nN\xc2\xb0 F2026-0562", READ_INVOICE_NUMBER,
+	  "F2026-0562" },
+	{ "Durand\nN\xc2\xb0 4711\n\n\n\n\n\n\nN\xc2\xb0 F2026-0562", READ_INVOICE_NUMBER,
+	  "" },
 	/* labels with words that are in no dictionary */
 	{ "N\xc2\xb0 facture interne agence : F-12", READ_INVOICE_NUMBER, "F-12" },
 	{ "Bon de commande march\xc3\xa9s      4500", READ_ENGAGEMENT, "4500" },
@@ -231,6 +243,16 @@ static void a_table_of_vat_is_read_line_by_line(void **state)
 	assert_true(inv->vat_confidence > 0.9f);
 }
 
+static void the_rate_may_stand_in_the_heading_over_the_vat(void **state)
+{
+	struct read_invoice *inv = picture_read(unit_ctx(state), "Total HT      TVA (20%)     Total TTC\n"
+	                                                         "2 750,00      550,00        3 300,00\n");
+
+	assert_int_equal(inv->nvat, 1);
+	assert_str(dec_print(unit_ctx(state)->arena, inv->vat[0].base), STR("2750.00"));
+	assert_str(dec_print(unit_ctx(state)->arena, inv->vat[0].amount), STR("550.00"));
+}
+
 static bool knows(void *arg, str siret, bool *is_public)
 {
 	*is_public = str_eq(siret, *(str *)arg);
@@ -339,6 +361,7 @@ int main(void)
 		UNIT_TEST(all_candidates_are_shown_best_first),
 		UNIT_TEST(an_ambiguous_amount_is_left_out_with_its_reason),
 		UNIT_TEST(a_table_of_vat_is_read_line_by_line),
+		UNIT_TEST(the_rate_may_stand_in_the_heading_over_the_vat),
 		UNIT_TEST(hints_tell_the_parties_apart),
 		UNIT_TEST(S003_three_pages_at_most_feed_the_fields),
 		UNIT_TEST(empty_fields_say_why),

@@ -1,5 +1,5 @@
 /* Attaching oneself, asking for spaces, answering: rules, rights, races (S122, S123, S133). */
-#include "service_people.h"
+#include "people_rig.h"
 
 #include "service_attach.h"
 #include "service_history.h"
@@ -235,6 +235,30 @@ RIG_TESTS(S143_each_user_opens_and_closes_invoices_sent_and_takes_back_a_request
 	assert_int_equal(all[0].ec, E_REQUEST_ANSWERED);
 }
 
+DB_STMT(Q_DISABLE, "UPDATE account SET state = 'disabled' WHERE id = $1");
+
+static enum ec disable_run(struct ctx *cx, struct tx *tx, void *arg)
+{
+	return db_exec(cx, tx, &Q_DISABLE, DB_ARGS(db_i64(*(int64_t *)arg)), NULL);
+}
+
+RIG_TESTS(S122_the_request_of_an_account_that_is_no_more_is_only_refused)
+{
+	struct request_one all[REQUEST_DECIDE_MAX];
+	enum attach_way way;
+	int64_t boss = people_add_at(rig, "boss", TOWN, ROLE_MAIN_MANAGER), zoe = people_add(rig, "zoe");
+	struct attach_order o = { .siret = siret_of(rig, TOWN), .usual = true };
+	people_act(cx, zoe);
+	MUST(cx, ask(cx, &o, &way));
+	MUST(cx, db_write(cx, "disable", disable_run, &zoe));
+	people_act(cx, boss);
+	assert_int_equal(answer(cx, true, all), 1);
+	assert_int_equal(all[0].ec, E_REQUEST_GONE);
+	assert_int_equal(answer(cx, false, all), 1);
+	assert_int_equal(all[0].ec, E_OK);
+	assert_int_equal(waiting(cx, all), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +267,7 @@ int main(void)
 		RIG_LIST(S122_of_two_managers_one_wins_and_the_other_is_told),
 		RIG_LIST(S123_spaces_are_answered_one_by_one_and_limited_to_a_service),
 		RIG_LIST(S122_S133_a_refusal_needs_a_reason_takes_the_rest_along_and_stays_in_the_history),
+		RIG_LIST(S122_the_request_of_an_account_that_is_no_more_is_only_refused),
 		RIG_LIST(S143_each_user_opens_and_closes_invoices_sent_and_takes_back_a_request),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -267,7 +267,7 @@ BENCH_TESTS(another_developers_application_is_not_found)
 		application_load(cx, &b->piste, other, id, &d),      application_accept(cx, &b->piste, other, id, 1),
 		application_select(cx, &b->piste, other, id, 1),     application_rotate(cx, &b->piste, other, id, &s),
 		application_revoke(cx, &b->piste, other, id),        application_calls(cx, &b->piste, other, id, 9, &calls, &n),
-		application_update(cx, &b->piste, other, id, &form), application_load(cx, &b->piste, zoe, id + 99, &d),
+		application_update(cx, &b->piste, other, id, &form, 0), application_load(cx, &b->piste, zoe, id + 99, &d),
 	};
 	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++)
 		assert_int_equal(told[i], E_NOT_FOUND);

@@ -3,6 +3,7 @@
 
 #include "core_arena.h"
 #include "web.h"
+#include "web_piste.h"
 
 #include <stdio.h>
 
@@ -20,6 +21,13 @@ static str body_words(struct arena *a, const struct http_route *r)
 	return r->flags & ROUTE_FILES ? str_printf(a, "files, %.*s", STR_ARG(size)) : size;
 }
 
+static void add_routes(struct arena *a, struct buf *b, const struct http_route *routes)
+{
+	for (const struct http_route *r = routes; r->path; r++)
+		buf_printf(b, "| %s | `%s` | %s | %.*s | %s |\n", methods[r->method], r->path,
+		           r->flags & ROUTE_PUBLIC ? "everyone" : "signed in", STR_ARG(body_words(a, r)), r->doc);
+}
+
 static str document(struct arena *a)
 {
 	struct buf b = buf_in(a);
@@ -31,9 +39,13 @@ static str document(struct arena *a)
 	                    "- Every POST carries the token of its form.\n\n"
 	                    "| method | address | for | body | what it is |\n"
 	                    "|---|---|---|---|---|\n"));
-	for (const struct http_route *r = web_routes; r->path; r++)
-		buf_printf(&b, "| %s | `%s` | %s | %.*s | %s |\n", methods[r->method], r->path,
-		           r->flags & ROUTE_PUBLIC ? "everyone" : "signed in", STR_ARG(body_words(a, r)), r->doc);
+	add_routes(a, &b, web_routes);
+	buf_add_str(&b, STR("\n# The addresses of the developer platform\n\n"
+	                    "On its own listener; from the table of `src/web/web_piste.c`. Signed in means as a developer, whose own\n"
+	                    "applications are all that is there.\n\n"
+	                    "| method | address | for | body | what it is |\n"
+	                    "|---|---|---|---|---|\n"));
+	add_routes(a, &b, piste_routes);
 	return buf_str(&b);
 }
 
@@ -43,17 +55,23 @@ static void the_document_lists_every_route(void **state)
 	assert_document(cx->arena, "routes.md", document(cx->arena));
 }
 
+static void check_routes(const struct http_route *routes)
+{
+	for (const struct http_route *r = routes; r->path; r++) {
+		bool everyone = r->flags & ROUTE_PUBLIC;
+		bool signed_in = r->flags & ROUTE_SIGNED_IN;
+		assert_row(everyone != signed_in, r - routes, str_of(r->path));
+		assert_row(r->doc && *r->doc, r - routes, str_of(r->path));
+		/* What carries an id belongs to somebody. */
+		assert_row(!everyone || str_find(str_of(r->path), STR(":id")) < 0, r - routes, str_of(r->path));
+	}
+}
+
 static void every_route_says_who_it_is_for_and_what_it_is(void **state)
 {
 	(void)state;
-	for (const struct http_route *r = web_routes; r->path; r++) {
-		bool everyone = r->flags & ROUTE_PUBLIC;
-		bool signed_in = r->flags & ROUTE_SIGNED_IN;
-		assert_row(everyone != signed_in, r - web_routes, str_of(r->path));
-		assert_row(r->doc && *r->doc, r - web_routes, str_of(r->path));
-		/* What carries an id belongs to somebody. */
-		assert_row(!everyone || str_find(str_of(r->path), STR(":id")) < 0, r - web_routes, str_of(r->path));
-	}
+	check_routes(web_routes);
+	check_routes(piste_routes);
 }
 
 int main(void)
