@@ -92,30 +92,36 @@ static bool is_among(const struct structure *all, size_t n, int64_t id)
 	return false;
 }
 
-/* Those that begin so come first; words anywhere fill up what is left of the limit. */
-static enum ec read_search(struct ctx *cx, struct tx *tx, void *arg)
+/* Adds what has the words, the last one as a beginning when prefix; those that are there stay first. */
+static enum ec add_words(struct ctx *cx, struct tx *tx, struct search *s, bool prefix)
 {
-	struct search *s = arg;
-	struct structure *more;
-	size_t n, first, limit = (size_t)s->limit;
-	TRY(store_structure_search(cx, tx, s->folded, s->limit, s->out, &first));
-	*s->n = first;
-	bool prefix = s->nwords && s->words[s->nwords - 1].n >= PREFIX_MIN;
-	if (first == limit || !s->nwords || (s->nwords == 1 && !prefix))
-		return E_OK;
+	struct structure *more, *all = ARENA_ARRAY(cx->arena, struct structure, 2 * (size_t)s->limit);
+	size_t n, first = *s->n;
 	const struct structure_search words = {
 		.query = store_text_query(cx, s->words, s->nwords, prefix),
 		.looked_at = LOOKED_AT,
 		.limit = s->limit,
 	};
 	TRY(store_structure_words(cx, tx, &words, &more, &n));
-	struct structure *all = ARENA_ARRAY(cx->arena, struct structure, first + n + 1);
 	for (size_t i = 0; i < first; i++)
 		all[i] = (*s->out)[i];
-	for (size_t i = 0; i < n && *s->n < limit; i++)
+	for (size_t i = 0; i < n && *s->n < (size_t)s->limit; i++)
 		if (!is_among(all, first, more[i].id))
 			all[(*s->n)++] = more[i];
 	*s->out = all;
+	return E_OK;
+}
+
+/* Those that begin so come first; words anywhere fill up what is left of the limit. Whole words before
+ * beginnings: the index gives them without going through all that begins so. */
+static enum ec read_search(struct ctx *cx, struct tx *tx, void *arg)
+{
+	struct search *s = arg;
+	TRY(store_structure_search(cx, tx, s->folded, s->limit, s->out, s->n));
+	if (s->nwords && *s->n < (size_t)s->limit)
+		TRY(add_words(cx, tx, s, false));
+	if (s->nwords && *s->n < (size_t)s->limit && s->words[s->nwords - 1].n >= PREFIX_MIN)
+		TRY(add_words(cx, tx, s, true));
 	return E_OK;
 }
 

@@ -181,7 +181,7 @@ static enum ec show_detail(struct ctx *cx, struct http_request *rq, struct http_
 	failure_clear(cx);
 	if (str_eq(http_query(rq, "etat"), STR("fait")))
 		v->notice = page_text(cx, MSG_OPERATOR_DONE);
-	page_begin(cx, rq, &v->page, v->card.title, SPACE_OPERATOR);
+	page_begin(cx, rq, &v->page, v->title, SPACE_OPERATOR);
 	v->page.error = v->errors.n > 0;
 	struct html h = page_html(cx, rq, rs);
 	tpl_page_operator_detail(&h, v);
@@ -198,7 +198,8 @@ static void fill_account(struct ctx *cx, const struct operator_account *a, struc
 	struct operator_row *rows = ARENA_ARRAY(cx->arena, struct operator_row, a->nroles + 1);
 	struct option_view *options = ARENA_ARRAY(cx->arena, struct option_view, OPERATOR_ACTS);
 
-	v->card = (struct account_card){ .id = STR("compte"), .title = a->login };
+	v->title = a->login;
+	v->card = (struct account_card){ .id = STR("compte"), .title = page_text(cx, MSG_OPERATOR_ACCOUNT) };
 	line(cx, v, MSG_WEB_ACCOUNT_NAME, a->name);
 	line(cx, v, MSG_ACCOUNT_CONTACT, a->contact_email);
 	line(cx, v, MSG_OPERATOR_STATE, page_text(cx, account_state_label(a->state)));
@@ -268,7 +269,8 @@ static void fill_structure(struct ctx *cx, const struct operator_structure *s, s
 {
 	struct operator_row *rows = ARENA_ARRAY(cx->arena, struct operator_row, s->npeople + 1);
 
-	v->card = (struct account_card){ .id = STR("structure"), .title = s->s.name };
+	v->title = s->s.name;
+	v->card = (struct account_card){ .id = STR("structure"), .title = page_text(cx, MSG_OPERATOR_STRUCTURE) };
 	line(cx, v, MSG_OPERATOR_IDENTIFIER, siret_print(cx->arena, s->s.identifier));
 	line(cx, v, MSG_OPERATOR_CITY, str_printf(cx->arena, "%.*s %.*s", STR_ARG(s->s.postcode), STR_ARG(s->s.city)));
 	line(cx, v, MSG_OPERATOR_STATE, page_text(cx, s->s.active ? MSG_ACCOUNT_STATE_ACTIVE : MSG_WEB_INACTIVE));

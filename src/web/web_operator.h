@@ -45,6 +45,7 @@ struct operator_detail_view {
 	struct page page;
 	struct errors_view errors;
 	str notice, back;
+	str title;
 	struct account_card card;
 	str rows_title;
 	struct operator_row *rows; /* structures of an account, people of a structure */

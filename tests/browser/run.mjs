@@ -16,7 +16,7 @@ if (engine === 'postgresql') {
 }
 const files = ['journeys.test.mjs'];
 /* Pages are the same on both engines. */
-if (!folder) files.push('assistant.test.mjs', 'everyone.test.mjs', 'join.test.mjs', 'reading.test.mjs', 'structures.test.mjs');
+if (!folder) files.push('account.test.mjs', 'assistant.test.mjs', 'everyone.test.mjs', 'join.test.mjs', 'reading.test.mjs', 'structures.test.mjs');
 const ran = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...files.map((f) => join(here, f))],
   { stdio: 'inherit', env, timeout: 900_000 });
 if (folder) spawnSync(postgres, ['stop', folder], { stdio: 'ignore' });
