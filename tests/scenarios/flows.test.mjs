@@ -106,6 +106,7 @@ for (const [syntax, name] of [['ubl', 'IN_DP_E1_UBL_INVOICE'], ['cii', 'IN_DP_E1
     const bodies = await Promise.all([...new Set(documents)].map(async (d) => (await agent.get(d)).text));
     assert.ok(bodies.includes(text), 'the XML is kept as it came');
     assert.ok(bodies.some((b) => b.startsWith('%PDF-')), 'and a page was drawn of it');
+    assert.equal(page.text.includes('bon.pdf'), syntax === 'ubl', 'the file inside is an attachment');
   });
 }
 
@@ -164,6 +165,12 @@ test('what is no XML, or has a DTD, or is of another syntax, is rejected', async
     assert.equal(report.etatCourantDepotFlux, 'IN_REJETE');
     assert.match(report.listeErreurDP[0].libelleErreurDP, said);
   }
+});
+
+test('a file inside that may not be attached is named', async () => {
+  const report = await ended(await deposit(xml('ubl').replace('filename="bon.pdf"', 'filename="bon.exe"'), 'IN_DP_E1_UBL_INVOICE'));
+  assert.equal(report.etatCourantDepotFlux, 'IN_REJETE');
+  assert.match(report.listeErreurDP[0].libelleErreurDP, /bon\.exe/);
 });
 
 test('codes that are no syntax are refused at once', async () => {
