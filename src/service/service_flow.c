@@ -7,6 +7,7 @@
 #include "service_actor.h"
 #include "service_env.h"
 #include "service_integrator.h"
+#include "service_unpack.h"
 #include "store_flow.h"
 
 /* --- the deposit --- */
@@ -15,6 +16,13 @@ static enum ec deposit_run(struct ctx *cx, struct tx *tx, void *arg)
 {
 	struct flow *f = arg;
 	return store_flow_insert(cx, tx, f, &f->id);
+}
+
+static int64_t largest(const struct flow_order *o, const struct flow_syntax *syntax)
+{
+	if (unpack_is_archive(o->bytes))
+		return FLOW_BYTES_MAX;
+	return syntax->content == FLOW_FACTURX ? FLOW_DOCUMENT_MAX : FLOW_XML_MAX;
 }
 
 static enum ec check_order(struct ctx *cx, const struct flow_order *o, const struct flow_syntax **syntax)
@@ -31,7 +39,7 @@ static enum ec check_order(struct ctx *cx, const struct flow_order *o, const str
 	if (str_empty(o->bytes))
 		field_fail(cx, STR("fichierFlux"), E_FIELD_REQUIRED);
 	TRY(fields_end(cx));
-	return o->bytes.n > (size_t)FLOW_BYTES_MAX ? fail(cx, E_TOO_LARGE) : E_OK;
+	return (int64_t)o->bytes.n > largest(o, *syntax) ? fail(cx, E_TOO_LARGE) : E_OK;
 }
 
 enum ec flow_deposit(struct ctx *cx, const struct flow_order *order, struct flow_report *out)

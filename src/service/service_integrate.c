@@ -1,6 +1,7 @@
 #include "service_integrate.h"
 
 #include "blob.h"
+#include "core_hash.h"
 #include "core_log.h"
 #include "db.h"
 #include "formats.h"
@@ -23,7 +24,9 @@ struct item {
 	const struct unpacked_file *file;
 	struct format_invoice read;
 	struct deposit deposit;
-	struct document pdf, xml;
+	struct document pdf;
+	struct document *attachments;
+	size_t nattachments;
 	str words;
 	bool good;
 };
@@ -131,14 +134,48 @@ static enum ec open_pdf(struct ctx *cx, struct item *item, str *xml)
 	return E_OK;
 }
 
-/* The XML that came alone is kept beside the page that is drawn of it. */
-static enum ec store_xml(struct ctx *cx, struct item *item)
+/* Lines of base64 in XML are broken and indented as their maker liked. */
+static bool decode(struct arena *a, str base64, str *out)
 {
-	struct upload upload;
-	TRY(file_of_bytes(cx, STR("facture.xml"), item->file->bytes, &upload));
-	TRY(upload_store(cx, &upload, &item->xml));
-	item->xml.is_attachment = true;
-	return E_OK;
+	char *clean = arena_alloc(a, base64.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < base64.n; i++)
+		if (base64.p[i] > ' ')
+			clean[n++] = base64.p[i];
+	return base64_to(a, (str){ clean, n }, out);
+}
+
+/* The files inside the XML, under the rules of attachments. What is wrong with one is told. */
+static enum ec open_files(struct ctx *cx, struct integration *in, struct item *item, struct upload *out)
+{
+	const struct format_invoice *f = &item->read;
+	size_t before = in->nerrors;
+	str bytes;
+	for (size_t i = 0; i < f->nfiles; i++) {
+		if (!decode(cx->arena, f->files[i].base64, &bytes))
+			add_words(cx, in, item, error_info(E_BASE64)->message);
+		else
+			TRY(file_of_bytes(cx, f->files[i].name, bytes, &out[i]));
+	}
+	if (in->nerrors > before)
+		return E_OK;
+	const struct upload_set set = { .files = out, .n = f->nfiles, .invoice_size = item->pdf.size };
+	return told(cx, in, item, upload_check_attachments(cx, &set));
+}
+
+/* Beside the page that is drawn of it, the XML itself is kept. */
+static enum ec keep_files(struct ctx *cx, struct integration *in, struct item *item)
+{
+	size_t n = item->read.nfiles, before = in->nerrors;
+	struct upload *files = ARENA_ARRAY(cx->arena, struct upload, n + 1);
+	enum ec ec = open_files(cx, in, item, files);
+	if (ec == E_OK && in->nerrors == before && in->syntax->content != FLOW_FACTURX)
+		ec = file_of_bytes(cx, STR("facture.xml"), item->file->bytes, &files[n++]);
+	if (ec == E_OK && in->nerrors == before)
+		ec = upload_store_all(cx, files, n, &item->attachments);
+	item->nattachments = n;
+	uploads_discard(files, n);
+	return ec;
 }
 
 static bool number_taken(struct ctx *cx, const struct integration *in, const struct item *item)
@@ -200,15 +237,13 @@ static enum ec take_item(struct ctx *cx, struct integration *in, struct item *it
 {
 	size_t before = in->nerrors;
 	TRY(read_item(cx, in, item));
+	if (in->nerrors == before)
+		TRY(keep_files(cx, in, item));
 	item->good = in->nerrors == before;
 	if (!item->good)
 		return E_OK;
-	if (in->syntax->content != FLOW_FACTURX) {
-		TRY(file_draw(cx, &item->deposit, &item->pdf));
-		TRY(store_xml(cx, item));
-	}
 	in->ngood++;
-	return E_OK;
+	return in->syntax->content == FLOW_FACTURX ? E_OK : file_draw(cx, &item->deposit, &item->pdf);
 }
 
 /* --- the flow --- */
@@ -234,8 +269,8 @@ static enum ec write_all(struct ctx *cx, struct integration *in)
 		orders[n++] = (struct deposit_order){
 			.deposit = &item->deposit,
 			.pdf = &item->pdf,
-			.attachments = &item->xml,
-			.nattachments = item->xml.size ? 1 : 0,
+			.attachments = item->attachments,
+			.nattachments = item->nattachments,
 			.words = item->words,
 			.flow_id = in->flow.id,
 		};

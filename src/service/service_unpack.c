@@ -27,7 +27,7 @@ static bool found_fault(struct unpacking *u, enum msg id, const struct msg_arg *
 	return false;
 }
 
-static bool is_archive(str bytes)
+bool unpack_is_archive(str bytes)
 {
 	return str_starts(bytes, STR("PK\3\4")) || str_starts(bytes, STR("PK\5\6")) || str_starts(bytes, STR("\x1f\x8b"));
 }
@@ -108,7 +108,7 @@ void unpack(struct ctx *cx, str name, str bytes, struct unpacked *out)
 {
 	struct unpacking u = { .cx = cx, .name = name, .packed = (int64_t)bytes.n, .out = out };
 	*out = (struct unpacked){ 0 };
-	if (!is_archive(bytes)) {
+	if (!unpack_is_archive(bytes)) {
 		out->files = ARENA_NEW(cx->arena, struct unpacked_file);
 		out->files[0] = (struct unpacked_file){ name, bytes };
 		out->n = 1;

@@ -19,4 +19,6 @@ struct unpacked {
 	str fault; /* one sentence in the language of cx */
 };
 
+/* By its first bytes. */
+bool unpack_is_archive(str bytes);
 void unpack(struct ctx *cx, str name, str bytes, struct unpacked *out);

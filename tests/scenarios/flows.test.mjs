@@ -106,6 +106,7 @@ for (const [syntax, name] of [['ubl', 'IN_DP_E1_UBL_INVOICE'], ['cii', 'IN_DP_E1
     const bodies = await Promise.all([...new Set(documents)].map(async (d) => (await agent.get(d)).text));
     assert.ok(bodies.includes(text), 'the XML is kept as it came');
     assert.ok(bodies.some((b) => b.startsWith('%PDF-')), 'and a page was drawn of it');
+    assert.equal(page.text.includes('bon.pdf'), syntax === 'ubl', 'the file inside is an attachment');
   });
 }
 
@@ -166,11 +167,24 @@ test('what is no XML, or has a DTD, or is of another syntax, is rejected', async
   }
 });
 
+test('a file inside that may not be attached is named', async () => {
+  const report = await ended(await deposit(xml('ubl').replace('filename="bon.pdf"', 'filename="bon.exe"'), 'IN_DP_E1_UBL_INVOICE'));
+  assert.equal(report.etatCourantDepotFlux, 'IN_REJETE');
+  assert.match(report.listeErreurDP[0].libelleErreurDP, /bon\.exe/);
+});
+
 test('codes that are no syntax are refused at once', async () => {
   for (const syntaxeFlux of ['IN_DP_E1_CII_FACTURX', 'IN_DP_E1_FACTURX', 'IN_DP_E2_FACTURX', 'IN_DP_E1_XCBL', '']) {
     const answer = await call('factures/v1/deposer/flux', { fichierFlux: base64(xml('cii')), nomFichier: 'a.xml', syntaxeFlux });
     assert.notEqual(answer.codeRetour, 0, syntaxeFlux);
     assert.match(answer.diagnostic, /syntaxeFlux/);
+  }
+});
+
+test('files that are too large are refused at once, with the code that clients know', async () => {
+  for (const [megabytes, syntaxeFlux] of [[11, 'IN_DP_E2_CII_FACTURX'], [31, 'IN_DP_E1_UBL_INVOICE']]) {
+    const answer = await call('factures/v1/deposer/flux', { fichierFlux: base64(Buffer.alloc(megabytes << 20, 'x')), nomFichier: 'a', syntaxeFlux });
+    assert.deepEqual([answer.codeRetour, answer.libelle], [20001, 'GDP_MSG_11.022']);
   }
 });
 
