@@ -1,5 +1,6 @@
 /* Depositing: a PDF that is read, and an invoice of data and files. */
 #include "api_call.h"
+#include "core_hash.h"
 #include "service_actor.h"
 #include "service_bank.h"
 #include "service_file.h"
@@ -214,6 +215,15 @@ static bool needs_file(str mode)
 	return str_starts(mode, STR("DEPOT_PDF"));
 }
 
+/* Data without a number get one: the day, and six digits at random. */
+static str new_number(struct api_call *c)
+{
+	struct date today = time_date(c->cx->now);
+	uint32_t random;
+	random_bytes(&random, sizeof random);
+	return str_printf(c->cx->arena, "%04d%02d%02d-%06u", today.year, today.month, today.day, random % 1000000);
+}
+
 static enum ec submit(struct api_call *c, struct invoice *inv, int64_t *id)
 {
 	int64_t pdf[1] = { 0 }, attachments[ATTACHMENTS_MAX];
@@ -221,6 +231,8 @@ static enum ec submit(struct api_call *c, struct invoice *inv, int64_t *id)
 	struct stored_deposit order = { .invoice = inv, .attachments = attachments };
 	TRY(api_work_for(c, api_int(api_object(c->in, "fournisseur"), "idFournisseur")));
 	read_invoice(c, inv);
+	if (str_empty(inv->number) && !needs_file(mode))
+		inv->number = new_number(c);
 	TRY(read_bank(c, inv));
 	if (read_ids(c->in, "pieceJointePrincipale", "pieceJointePrincipaleId", pdf, 1))
 		order.pdf = pdf[0];

@@ -196,6 +196,7 @@ static void diagnose(struct ctx *cx, struct http_response *rs, str error, str me
 		           STR_ARG(header_text(a, f->fields[i].message)));
 	buf_printf(&b, "; help=\"%.*s\"", STR_ARG(help));
 	http_set_header(rs, "Chorale-Diagnostic", buf_str(&b));
+	http_set_header(rs, "Link", str_printf(a, "<%.*s>; rel=\"help\"", STR_ARG(help)));
 }
 
 static void refuse_link(struct ctx *cx, struct http_response *rs, enum call_link link)

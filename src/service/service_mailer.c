@@ -1,7 +1,6 @@
 #include "service_mailer.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -13,6 +12,7 @@
 #include "service_actor.h"
 #include "service_digest.h"
 #include "service_env.h"
+#include "service_worker.h"
 #include "store_link.h"
 #include "store_lock.h"
 #include "store_mail.h"
@@ -30,11 +30,7 @@ _Static_assert((int)MAIL_STARTTLS == SECURITY_STARTTLS && (int)MAIL_TLS == SECUR
 
 struct mailer {
 	struct env *env;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool kicked;
-	_Atomic bool stop;
+	struct worker worker;
 	struct mail_sender *sender; /* NULL: no server is set */
 	str from, from_name;
 	int64_t retry_ms;
@@ -84,7 +80,7 @@ static enum mail_outcome send_one(struct ctx *cx, struct mailer *mailer, struct 
 		.unsubscribe = m->unsubscribe,
 		.body = { m->subject, m->text, m->html },
 	};
-	struct mail_result r = mail_send(cx, mailer->sender, &message, &mailer->stop);
+	struct mail_result r = mail_send(cx, mailer->sender, &message, &mailer->worker.stop);
 	cx->now = time_now();
 	m->attempts++;
 	m->error = r.outcome == MAIL_SENT ? STR_NONE : r.why;
@@ -159,7 +155,7 @@ static enum ec round_of(struct ctx *cx, struct mailer *mailer, int64_t *wait)
 	if (!mailer->sender)
 		return E_OK;
 	TRY(db_read(cx, read_due, &due));
-	for (size_t i = 0; i < due.n && !mailer->stop; i++) {
+	for (size_t i = 0; i < due.n && !mailer->worker.stop; i++) {
 		struct mail_record *m = &due.rows[i];
 		TRY(look_again(cx, m));
 		if (m->state != MAIL_STATE_WAITING) {
@@ -167,7 +163,7 @@ static enum ec round_of(struct ctx *cx, struct mailer *mailer, int64_t *wait)
 			continue;
 		}
 		enum mail_outcome outcome = send_one(cx, mailer, m);
-		if (mailer->stop && outcome != MAIL_SENT && outcome != MAIL_REFUSED)
+		if (mailer->worker.stop && outcome != MAIL_SENT && outcome != MAIL_REFUSED)
 			return E_OK; /* broken off by us */
 		TRY(keep(cx, m));
 		mailer->silences = outcome == MAIL_SILENCE ? mailer->silences + 1 : 0;
@@ -186,22 +182,9 @@ static enum ec round_of(struct ctx *cx, struct mailer *mailer, int64_t *wait)
 
 /* --- the thread --- */
 
-static struct timespec time_in(int64_t ms)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ms / 1000;
-	t.tv_nsec += ms % 1000 * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_sec++;
-		t.tv_nsec -= 1000000000;
-	}
-	return t;
-}
-
 static bool is_woken(const struct mailer *mailer)
 {
-	return mailer->kicked && !mailer->silences && mailer->sender; /* new mails do not wake a silent server */
+	return mailer->worker.kicked && !mailer->silences && mailer->sender; /* new mails do not wake a silent server */
 }
 
 /* Sending takes its share of the processors: right after the request, it would tell from the time of the
@@ -216,26 +199,26 @@ static int64_t discretion(void)
 /* Until the time is over, or a while after something was queued. */
 static void rest(struct mailer *mailer, int64_t wait)
 {
-	struct timespec until = time_in(wait);
+	struct timespec until = worker_time_in(wait);
 	bool woken = false;
-	pthread_mutex_lock(&mailer->lock);
-	while (!mailer->stop) {
+	pthread_mutex_lock(&mailer->worker.lock);
+	while (!mailer->worker.stop) {
 		if (!woken && is_woken(mailer)) {
 			woken = true;
-			until = time_in(discretion());
+			until = worker_time_in(discretion());
 		}
-		if (pthread_cond_timedwait(&mailer->wake, &mailer->lock, &until) == ETIMEDOUT)
+		if (pthread_cond_timedwait(&mailer->worker.wake, &mailer->worker.lock, &until) == ETIMEDOUT)
 			break;
 	}
-	mailer->kicked = false;
-	pthread_mutex_unlock(&mailer->lock);
+	mailer->worker.kicked = false;
+	pthread_mutex_unlock(&mailer->worker.lock);
 }
 
 static void *run(void *arg)
 {
 	struct mailer *mailer = arg;
 	struct arena *a = arena_new(0);
-	while (!mailer->stop) {
+	while (!mailer->worker.stop) {
 		struct ctx cx = {
 			.arena = a,
 			.now = time_now(),
@@ -283,57 +266,39 @@ static enum ec open_sender(struct ctx *cx, struct mailer *mailer, const struct c
 static void free_mailer(struct mailer *mailer)
 {
 	mail_sender_free(mailer->sender);
-	pthread_cond_destroy(&mailer->wake);
-	pthread_mutex_destroy(&mailer->lock);
 	free(mailer);
 }
 
 enum ec mailer_start(struct ctx *cx, struct env *env)
 {
 	struct mailer *mailer = calloc(1, sizeof(*mailer));
-	pthread_condattr_t monotonic;
 	if (!mailer)
 		log_die("memory", "mailer");
 	mailer->env = env;
 	mailer->from = config_str(env->config, SET_MAIL_SENDER);
 	mailer->from_name = config_str(env->config, SET_MAIL_SENDER_NAME);
 	mailer->retry_ms = 1000 * config_int(env->config, SET_MAIL_RETRY);
-	pthread_mutex_init(&mailer->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&mailer->wake, &monotonic);
-	pthread_condattr_destroy(&monotonic);
 	enum ec ec = open_sender(cx, mailer, env->config);
-	if (ec == E_OK && pthread_create(&mailer->thread, NULL, run, mailer) != 0)
-		ec = fail(cx, E_INTERNAL);
-	if (ec != E_OK) {
+	if (ec == E_OK)
+		ec = worker_start(cx, &mailer->worker, run, mailer);
+	if (ec == E_OK)
+		env->mailer = mailer;
+	else
 		free_mailer(mailer);
-		return ec;
-	}
-	env->mailer = mailer;
-	return E_OK;
+	return ec;
 }
 
 void mailer_kick(struct env *env)
 {
-	if (!env->mailer)
-		return;
-	pthread_mutex_lock(&env->mailer->lock);
-	env->mailer->kicked = true;
-	pthread_cond_signal(&env->mailer->wake);
-	pthread_mutex_unlock(&env->mailer->lock);
+	if (env->mailer)
+		worker_kick(&env->mailer->worker);
 }
 
 void mailer_stop(struct env *env)
 {
-	struct mailer *mailer = env->mailer;
-	if (!mailer)
+	if (!env->mailer)
 		return;
-	pthread_mutex_lock(&mailer->lock);
-	mailer->stop = true;
-	pthread_cond_signal(&mailer->wake);
-	pthread_mutex_unlock(&mailer->lock);
-	pthread_join(mailer->thread, NULL);
-	free_mailer(mailer);
+	worker_end(&env->mailer->worker);
+	free_mailer(env->mailer);
 	env->mailer = NULL;
 }

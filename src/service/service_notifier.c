@@ -1,10 +1,7 @@
 #include "service_notifier.h"
 
-#include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "core_log.h"
 #include "service_actor.h"
@@ -12,17 +9,14 @@
 #include "service_env.h"
 #include "service_expiry.h"
 #include "service_mailer.h"
+#include "service_worker.h"
 
 #define EXPIRY_MS INT64_C(3600000)
-#define REST_S 30 /* other nodes of the same database may have something to tell */
+#define REST_MS 30000 /* other nodes of the same database may have something to tell */
 
 struct notifier {
 	struct env *env;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool kicked;
-	_Atomic bool stop;
+	struct worker worker;
 	char *base;
 	int64_t looked_at;      /* for technical passwords that expire */
 	int64_t digested_until; /* the cutoff up to which nobody is left */
@@ -43,7 +37,7 @@ static struct ctx ctx_of(struct notifier *n, struct arena *a)
 static enum ec tell_at_once(struct notifier *n, struct arena *a)
 {
 	size_t told = 1;
-	while (told && !n->stop) {
+	while (told && !n->worker.stop) {
 		struct ctx cx = ctx_of(n, a);
 		TRY(alert_step(&cx, str_of(n->base), &told));
 		if (told)
@@ -59,7 +53,7 @@ static enum ec warn_of_expiry(struct notifier *n, struct arena *a)
 	size_t told = 1;
 	if (time_now() - n->looked_at < EXPIRY_MS)
 		return E_OK;
-	while (told && !n->stop) {
+	while (told && !n->worker.stop) {
 		struct ctx cx = ctx_of(n, a);
 		TRY(expiry_step(&cx, str_of(n->base), &told));
 		if (told)
@@ -78,12 +72,12 @@ static enum ec digest_all(struct notifier *n, struct arena *a)
 	int64_t cutoff = digest_cutoff(DIGEST_DAILY, time_now(), hour);
 	if (cutoff <= n->digested_until)
 		return E_OK;
-	while (!run.done && !n->stop) {
+	while (!run.done && !n->worker.stop) {
 		struct ctx cx = ctx_of(n, a);
 		TRY(digest_step(&cx, &run));
 		arena_reset(a);
 	}
-	if (n->stop)
+	if (n->worker.stop)
 		return E_OK;
 	n->digested_until = cutoff;
 	log_event(NULL, LOG_INFO, "notify.digests", L_INT("mails", run.mails));
@@ -91,24 +85,11 @@ static enum ec digest_all(struct notifier *n, struct arena *a)
 	return E_OK;
 }
 
-static void rest(struct notifier *n)
-{
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += REST_S;
-	pthread_mutex_lock(&n->lock);
-	while (!n->stop && !n->kicked)
-		if (pthread_cond_timedwait(&n->wake, &n->lock, &until) == ETIMEDOUT)
-			break;
-	n->kicked = false;
-	pthread_mutex_unlock(&n->lock);
-}
-
 static void *run(void *arg)
 {
 	struct notifier *n = arg;
 	struct arena *a = arena_new(0);
-	while (!n->stop) {
+	while (!n->worker.stop) {
 		enum ec ec = tell_at_once(n, a);
 		if (ec == E_OK)
 			ec = digest_all(n, a);
@@ -117,7 +98,7 @@ static void *run(void *arg)
 		if (ec != E_OK)
 			log_event(NULL, LOG_ERROR, "notify.round", L_STR("error", str_of(error_info(ec)->symbol)));
 		arena_reset(a);
-		rest(n);
+		worker_rest(&n->worker, REST_MS);
 	}
 	arena_free(a);
 	return NULL;
@@ -125,8 +106,6 @@ static void *run(void *arg)
 
 static void free_notifier(struct notifier *n)
 {
-	pthread_cond_destroy(&n->wake);
-	pthread_mutex_destroy(&n->lock);
 	free(n->base);
 	free(n);
 }
@@ -134,46 +113,31 @@ static void free_notifier(struct notifier *n)
 enum ec notifier_start(struct ctx *cx, struct env *env, str base)
 {
 	struct notifier *n = calloc(1, sizeof(*n));
-	pthread_condattr_t monotonic;
 	if (!n)
 		log_die("memory", "notifier");
 	n->env = env;
 	n->base = strndup(base.n ? base.p : "", base.n);
 	if (!n->base)
 		log_die("memory", "notifier");
-	pthread_mutex_init(&n->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&n->wake, &monotonic);
-	pthread_condattr_destroy(&monotonic);
-	if (pthread_create(&n->thread, NULL, run, n) != 0) {
+	enum ec ec = worker_start(cx, &n->worker, run, n);
+	if (ec == E_OK)
+		env->notifier = n;
+	else
 		free_notifier(n);
-		return fail(cx, E_INTERNAL);
-	}
-	env->notifier = n;
-	return E_OK;
+	return ec;
 }
 
 void notifier_kick(struct env *env)
 {
-	if (!env->notifier)
-		return;
-	pthread_mutex_lock(&env->notifier->lock);
-	env->notifier->kicked = true;
-	pthread_cond_signal(&env->notifier->wake);
-	pthread_mutex_unlock(&env->notifier->lock);
+	if (env->notifier)
+		worker_kick(&env->notifier->worker);
 }
 
 void notifier_stop(struct env *env)
 {
-	struct notifier *n = env->notifier;
-	if (!n)
+	if (!env->notifier)
 		return;
-	pthread_mutex_lock(&n->lock);
-	n->stop = true;
-	pthread_cond_signal(&n->wake);
-	pthread_mutex_unlock(&n->lock);
-	pthread_join(n->thread, NULL);
-	free_notifier(n);
+	worker_end(&env->notifier->worker);
+	free_notifier(env->notifier);
 	env->notifier = NULL;
 }

@@ -4,7 +4,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { axe, noSidewaysScroll, said, startBrowser, startServer, typeSignIn } from './lib.mjs';
+import { axe, noSidewaysScroll, openPage, said, startBrowser, startServer, typeSignIn } from './lib.mjs';
 
 const PASSWORD = 'cheval pile agrafe';
 const OTHER = 'lampe orange canal';
@@ -24,16 +24,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function visitor(options = {}) {
-  const context = await browser.newContext({
-    javaScriptEnabled: options.script ?? true,
-    locale: options.lang === 'en' ? 'en-GB' : 'fr-FR',
-    viewport: { width: 1280, height: 900 },
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(30000);
-  return page;
-}
+const visitor = (options) => openPage(browser, options);
 
 const go = (page, path) => page.goto(server.production + path);
 

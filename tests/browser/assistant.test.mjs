@@ -1,7 +1,7 @@
 // The assistant and the help: before sign-in and after, with and without scripts, in both languages.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { account, axe, noSidewaysScroll, said, signIn, startBrowser, startServer } from './lib.mjs';
+import { account, axe, noSidewaysScroll, openPage, said, signIn, startBrowser, startServer } from './lib.mjs';
 
 let server;
 let browser;
@@ -17,13 +17,7 @@ after(async () => {
 
 const LINK = 'Bonjour, je ne trouve pas le mail avec le lien pour activer mon compte';
 
-async function stranger(options = {}) {
-  const context = await browser.newContext({ locale: options.lang ?? 'fr-FR', javaScriptEnabled: options.script ?? true,
-    viewport: { width: options.width ?? 1280, height: 800 } });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15000);
-  return page;
-}
+const stranger = (options) => openPage(browser, options);
 
 async function ask(page, question) {
   await page.fill('#question', question);

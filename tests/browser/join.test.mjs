@@ -2,7 +2,7 @@
 // languages, every page accessible.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { looking, said, startBrowser, startServer, typeSignIn } from './lib.mjs';
+import { looking, openPage, said, startBrowser, startServer, typeSignIn } from './lib.mjs';
 
 const PASSWORD = 'cheval pile agrafe';
 const OTHER = 'lampe orange canal';
@@ -22,17 +22,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function visitor(options = {}) {
-  const context = await browser.newContext({
-    javaScriptEnabled: options.script ?? true,
-    locale: options.lang === 'en' ? 'en-GB' : 'fr-FR',
-    viewport: { width: options.width ?? 1280, height: 900 },
-    colorScheme: options.scheme ?? 'light',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15000);
-  return page;
-}
+const visitor = (options) => openPage(browser, options);
 
 const go = (page, path) => page.goto(server.production + path);
 

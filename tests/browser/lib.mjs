@@ -17,22 +17,25 @@ export function startBrowser() {
 
 const sessions = new Map(); // cookies of those who signed in already: checking a password takes its time
 
-/**
- * A page of somebody signed in. options: script (false: JavaScript off), width, height, lang, scheme,
- * fresh (true: a session of its own, to end it).
- */
-export async function signIn(browser, origin, who, options = {}) {
-  const key = `${origin} ${who.login}`;
+/** An empty page of nobody. options: script (false: JavaScript off), width, height, lang, scheme, cookies. */
+export async function openPage(browser, options = {}) {
   const context = await browser.newContext({
     javaScriptEnabled: options.script ?? true,
-    locale: options.lang === 'en' ? 'en-GB' : 'fr-FR',
+    locale: options.lang?.startsWith('en') ? 'en-GB' : 'fr-FR',
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
     colorScheme: options.scheme ?? 'light',
     acceptDownloads: true,
-    storageState: options.fresh ? undefined : sessions.get(key),
+    storageState: options.cookies,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(30000); // a loaded machine
+  return page;
+}
+
+/** A page of somebody signed in. options: as above, and fresh (true: a session of its own, to end it). */
+export async function signIn(browser, origin, who, options = {}) {
+  const key = `${origin} ${who.login}`;
+  const page = await openPage(browser, { ...options, cookies: options.fresh ? undefined : sessions.get(key) });
   if (!options.fresh && sessions.has(key)) {
     await page.goto(`${origin}/accueil`);
     return page;
@@ -40,7 +43,7 @@ export async function signIn(browser, origin, who, options = {}) {
   await page.goto(`${origin}/connexion`);
   await typeSignIn(page, who);
   await page.waitForURL('**/accueil');
-  if (!options.fresh) sessions.set(key, await context.storageState());
+  if (!options.fresh) sessions.set(key, await page.context().storageState());
   return page;
 }
 

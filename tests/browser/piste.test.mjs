@@ -2,7 +2,7 @@
 // developer platform and in the qualification portal; with scripts and without, every page accessible.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { account, looking, signIn, startBrowser, startServer } from './lib.mjs';
+import { account, looking, openPage, signIn, startBrowser, startServer } from './lib.mjs';
 
 const PASSWORD = 'cheval pile agrafe';
 
@@ -20,17 +20,7 @@ after(async () => {
   await server?.stop();
 });
 
-async function visitor(options = {}) {
-  const context = await browser.newContext({
-    javaScriptEnabled: options.script ?? true,
-    locale: options.lang === 'en' ? 'en-GB' : 'fr-FR',
-    viewport: { width: 1280, height: 900 },
-    colorScheme: options.scheme ?? 'light',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15000);
-  return page;
-}
+const visitor = (options) => openPage(browser, options);
 
 const send = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
 

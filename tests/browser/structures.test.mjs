@@ -2,7 +2,7 @@
 // scripts and without, in both languages, every page accessible.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { account, looking, said, signIn, startBrowser, startServer, typeSignIn } from './lib.mjs';
+import { account, looking, openPage, said, signIn, startBrowser, startServer, typeSignIn } from './lib.mjs';
 import { makePdf } from '../support/papers.mjs';
 import { query } from '../support/server.mjs';
 
@@ -25,12 +25,7 @@ const click = async (page, selector) => {
   await page.waitForLoadState();
 };
 
-async function visitor({ script, lang }) {
-  const context = await browser.newContext({ javaScriptEnabled: script, locale: lang === 'en' ? 'en-GB' : 'fr-FR' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(15000);
-  return page;
-}
+const visitor = (options) => openPage(browser, options);
 
 /** Somebody with an active account, signed in. */
 async function newcomer(options, first, last) {

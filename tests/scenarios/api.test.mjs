@@ -103,7 +103,7 @@ async function raw(path, body, { account = technical, bearer = token, method, pr
   const answer = await fetch(`${server.qualification}${prefix}${path}`,
     { method: verb, headers, body: verb === 'GET' ? undefined : body });
   return { status: answer.status, text: await answer.text(),
-    diagnostic: decodeURIComponent(answer.headers.get('chorale-diagnostic') ?? '') };
+    diagnostic: decodeURIComponent(answer.headers.get('chorale-diagnostic') ?? ''), link: answer.headers.get('link') };
 }
 
 /** A call that is answered: the answer, looked at with the table. */
@@ -184,6 +184,7 @@ describe('S147_every operation', () => {
     const without = await raw(path, '{}', { bearer: '' });
     assert.deepEqual([without.status, without.text], [400, '']);
     assert.match(without.diagnostic, /token_missing/);
+    assert.match(without.link, /^<\/aide\/api.*>; rel="help"$/);
     const wrong = await raw(path, '{}', { bearer: 'rien' });
     assert.deepEqual([wrong.status, wrong.text], [401, '']);
     const nobody = await raw(path, '{}', { account: null });
@@ -318,6 +319,8 @@ describe('S147_invoices', () => {
     const { identifiantFactureCPP: id } = await submit();
     const file = await done('factures/v1/telecharger/groupe', { listeFacture: [{ idFacture: id }], format: 'PDF' });
     assert.ok(Buffer.from(file.fichierResultat, 'base64').subarray(0, 5).equals(Buffer.from('%PDF-')));
+    const unnamed = await submit({ numeroFactureSaisi: null });
+    assert.match(unnamed.numeroFacture, new RegExp(`^${today.replaceAll('-', '')}-\\d{6}$`));
   });
 
   test('what is wrong is named in the words of the request, and nothing is kept', async () => {
