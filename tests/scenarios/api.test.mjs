@@ -342,7 +342,7 @@ describe('S147_invoices', () => {
     assert.match(answer.diagnostic, /numeroFactureSaisi/);
   });
 
-  test('suspended, completed with a file, paid; recycled, sent again; each step in its history', async () => {
+  test('S090_S153_suspended, completed with a file, paid; recycled, sent again; each step in its history', async () => {
     const { identifiantFactureCPP: id } = await submit();
     const give = (nouveauStatut, motif) => done('factures/v1/traiter/recue', { idFacture: id, nouveauStatut, motif }, { account: town });
     assert.notEqual((await call('factures/v1/traiter/recue', { idFacture: id, nouveauStatut: 'SUSPENDUE' }, { account: town })).codeRetour, 0,

@@ -181,7 +181,7 @@ test('codes that are no syntax are refused at once', async () => {
   }
 });
 
-test('files that are too large are refused at once, with the code that clients know', async () => {
+test('S061_files that are too large are refused at once, with the code that clients know', async () => {
   for (const [megabytes, syntaxeFlux] of [[11, 'IN_DP_E2_CII_FACTURX'], [31, 'IN_DP_E1_UBL_INVOICE']]) {
     const answer = await call('factures/v1/deposer/flux', { fichierFlux: base64(Buffer.alloc(megabytes << 20, 'x')), nomFichier: 'a', syntaxeFlux });
     assert.deepEqual([answer.codeRetour, answer.libelle], [20001, 'GDP_MSG_11.022']);
