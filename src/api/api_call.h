@@ -69,6 +69,8 @@ enum ec api_work_for(struct api_call *c, int64_t structure_id) EC_MUST;
 
 /* The invoice as its side sees it, whichever of the account's structures that is; side 0: any. E_NOT_FOUND. */
 enum ec api_load_invoice(struct api_call *c, int64_t id, enum invoice_side side, struct invoice_detail **out) EC_MUST;
+/* « TVA5 »: its rate. */
+bool api_vat_rate(str code, dec *rate);
 /* A file as base64: E_FIELDS. */
 enum ec api_bytes(struct api_call *c, const char *name, str *out) EC_MUST;
 /* "DEPOT_PDF_API" */

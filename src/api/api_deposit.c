@@ -57,29 +57,24 @@ enum ec api_deposit_pdf(struct api_call *c)
 
 /* --- soumettre: data --- */
 
-/* Amounts of the wire have up to six digits behind the point; ours have the cents. */
-static bool money_of(const struct json *o, const char *name, struct money *out)
+/* Amounts of the wire have up to six digits behind the point; ours have the cents: what would lose some is told
+ * at its path. False: not given, or wrong. */
+static bool money_of(struct api_call *c, const struct json *o, const char *name, str path, struct money *out)
 {
 	dec d;
-	return api_number(o, name, &d) && dec_to_money(dec_trim(d), out);
+	if (!api_number(o, name, &d))
+		return false;
+	if (dec_to_money(dec_trim(d), out))
+		return true;
+	field_fail(c->cx, path, E_INVOICE_AMOUNT, M_STR("value", dec_print(c->cx->arena, d)));
+	return false;
 }
 
-static const struct {
-	const char *code;
-	dec rate;
-} rate_codes[] = { { "TVA1", { 0, 0 } },  { "TVA2", { 21, 1 } }, { "TVA3", { 55, 1 } },  { "TVA4", { 10, 0 } },
-	           { "TVA5", { 20, 0 } }, { "TVA6", { 85, 1 } }, { "TVA7", { 13, 0 } },  { "TVA8", { 105, 2 } },
-	           { "TVA9", { 175, 2 } }, { "TVA10", { 9, 1 } } };
-
-static dec rate_of(struct arena *a, const struct json *line, const char *code, const char *manual)
+static dec rate_of(struct arena *a, const struct json *line)
 {
 	dec d = { 0 };
-	str text = api_text(a, line, code);
-	if (api_number(line, manual, &d) && d.m != 0)
-		return d;
-	for (size_t i = 0; i < sizeof rate_codes / sizeof *rate_codes; i++)
-		if (str_eq(text, str_of(rate_codes[i].code)))
-			return rate_codes[i].rate;
+	if (!api_number(line, "ligneTvaTauxManuel", &d) || d.m == 0)
+		(void)api_vat_rate(api_text(a, line, "ligneTvaTaux"), &d);
 	return d;
 }
 
@@ -91,18 +86,21 @@ static void read_vat(struct api_call *c, struct invoice *inv)
 	inv->vat = ARENA_ARRAY(a, struct invoice_vat, n + 1);
 	inv->nvat = n;
 	for (size_t i = 0; i < n; i++) {
-		inv->vat[i].rate = rate_of(a, &lines[i], "ligneTvaTaux", "ligneTvaTauxManuel");
-		(void)money_of(&lines[i], "ligneTvaMontantBaseHtParTaux", &inv->vat[i].base);
-		(void)money_of(&lines[i], "ligneTvaMontantTvaParTaux", &inv->vat[i].amount);
+		inv->vat[i].rate = rate_of(a, &lines[i]);
+		str path = str_printf(a, "vat[%zu]", i);
+		(void)money_of(c, &lines[i], "ligneTvaMontantBaseHtParTaux", path, &inv->vat[i].base);
+		(void)money_of(c, &lines[i], "ligneTvaMontantTvaParTaux", path, &inv->vat[i].amount);
 	}
 }
 
-static void read_totals(const struct json *o, struct invoice *inv)
+/* What is to pay less than the whole counts as paid before: the wire has no field of its own for it. */
+static void read_totals(struct api_call *c, struct invoice *inv)
 {
-	inv->has_ht = money_of(o, "montantHtTotal", &inv->ht);
-	inv->has_tva = money_of(o, "montantTVA", &inv->tva);
-	inv->has_ttc = money_of(o, "montantTtcTotal", &inv->ttc);
-	inv->has_net = money_of(o, "montantAPayer", &inv->net);
+	const struct json *o = api_object(c->in, "montantTotal");
+	inv->has_ht = money_of(c, o, "montantHtTotal", FIELD_HT, &inv->ht);
+	inv->has_tva = money_of(c, o, "montantTVA", FIELD_TVA, &inv->tva);
+	inv->has_ttc = money_of(c, o, "montantTtcTotal", FIELD_TTC, &inv->ttc);
+	inv->has_net = money_of(c, o, "montantAPayer", FIELD_NET, &inv->net);
 	if (inv->has_ttc && inv->has_net && !money_sub(inv->ttc, inv->net, &inv->prepaid))
 		inv->prepaid.minor = 0;
 }
@@ -135,19 +133,24 @@ static void read_invoice(struct api_call *c, struct invoice *inv)
 		structure_identifier_clean(a, STRUCTURE_SIRET, api_text(a, to, "codeDestinataire"));
 	inv->recipient.service_code = api_text(a, to, "codeServiceExecutant");
 	read_references(a, api_object(c->in, "references"), inv);
-	read_totals(api_object(c->in, "montantTotal"), inv);
+	read_totals(c, inv);
 	read_vat(c, inv);
 }
 
 /* --- soumettre: files --- */
 
+/* How many; max + 1: there are more. */
 static size_t read_ids(const struct json *in, const char *list, const char *id, int64_t *out, size_t max)
 {
 	size_t n, kept = 0;
 	const struct json *items = api_items(in, list, &n);
-	for (size_t i = 0; i < n && kept < max; i++)
-		if (api_int(&items[i], id))
-			out[kept++] = api_int(&items[i], id);
+	for (size_t i = 0; i < n; i++) {
+		if (!api_int(&items[i], id))
+			continue;
+		if (kept == max)
+			return max + 1;
+		out[kept++] = api_int(&items[i], id);
+	}
 	return kept;
 }
 
@@ -240,6 +243,8 @@ static enum ec submit(struct api_call *c, struct invoice *inv, int64_t *id)
 		field_fail(c->cx, STR("pdf"), E_FIELD_REQUIRED);
 	order.nattachments = read_ids(c->in, "pieceJointeComplementaire", "pieceJointeComplementaireId", attachments,
 	                              ATTACHMENTS_MAX);
+	if (order.nattachments > ATTACHMENTS_MAX)
+		return fail(c->cx, E_FILES_MANY, M_INT("max", ATTACHMENTS_MAX));
 	return deposit_stored(c->cx, &order, id);
 }
 

@@ -103,6 +103,10 @@ enum ec api_download(struct api_call *c)
 	str bytes;
 	const struct json *items = api_items(c->in, "listeFacture", &n);
 	bool attachments = str_eq(api_text(a, c->in, "avecPiecesJointesComplementaires"), STR("OUI"));
+	if (!str_eq_nocase(api_text(a, c->in, "format"), STR("PDF"))) {
+		field_fail(c->cx, STR("format"), E_FIELD_FORMAT, M_STR("expected", STR("PDF")));
+		return fields_end(c->cx);
+	}
 	if (n > DOWNLOAD_MAX)
 		return fail(c->cx, E_ZIP_COUNT, M_INT("max", DOWNLOAD_MAX));
 	for (size_t i = 0; i < n; i++) {

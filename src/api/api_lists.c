@@ -1,5 +1,6 @@
 /* Lists of values, and whether the service answers. */
 #include "api_call.h"
+#include "service_actor.h"
 
 /* Words that are the same in every list, and the list they go into. */
 static const struct {
@@ -80,23 +81,34 @@ enum ec api_list_of_values(struct api_call *c)
 }
 
 /* Rates of mainland France, Corsica and the overseas departments (CGI art. 278 to 298). */
+static const struct {
+	str code, label;
+	dec rate;
+} rates[] = {
+	{ STR_INIT("TVA1"), STR_INIT("Art 293B(FranchiseEnBase)"), { 0, 0 } },
+	{ STR_INIT("TVA2"), STR_INIT("2,1 %"), { 21, 1 } },
+	{ STR_INIT("TVA3"), STR_INIT("5,5 %"), { 55, 1 } },
+	{ STR_INIT("TVA4"), STR_INIT("10 %"), { 10, 0 } },
+	{ STR_INIT("TVA5"), STR_INIT("20 %"), { 20, 0 } },
+	{ STR_INIT("TVA6"), STR_INIT("8,5 %"), { 85, 1 } },
+	{ STR_INIT("TVA7"), STR_INIT("13 %"), { 13, 0 } },
+	{ STR_INIT("TVA8"), STR_INIT("1,05 %"), { 105, 2 } },
+	{ STR_INIT("TVA9"), STR_INIT("1,75 %"), { 175, 2 } },
+	{ STR_INIT("TVA10"), STR_INIT("0,9 %"), { 9, 1 } },
+};
+
+bool api_vat_rate(str code, dec *rate)
+{
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++)
+		if (str_eq(code, rates[i].code)) {
+			*rate = rates[i].rate;
+			return true;
+		}
+	return false;
+}
+
 enum ec api_vat_rates(struct api_call *c)
 {
-	static const struct {
-		str code, label;
-		dec rate;
-	} rates[] = {
-		{ STR_INIT("TVA1"), STR_INIT("Art 293B(FranchiseEnBase)"), { 0, 0 } },
-		{ STR_INIT("TVA2"), STR_INIT("2,1 %"), { 21, 1 } },
-		{ STR_INIT("TVA3"), STR_INIT("5,5 %"), { 55, 1 } },
-		{ STR_INIT("TVA4"), STR_INIT("10 %"), { 10, 0 } },
-		{ STR_INIT("TVA5"), STR_INIT("20 %"), { 20, 0 } },
-		{ STR_INIT("TVA6"), STR_INIT("8,5 %"), { 85, 1 } },
-		{ STR_INIT("TVA7"), STR_INIT("13 %"), { 13, 0 } },
-		{ STR_INIT("TVA8"), STR_INIT("1,05 %"), { 105, 2 } },
-		{ STR_INIT("TVA9"), STR_INIT("1,75 %"), { 175, 2 } },
-		{ STR_INIT("TVA10"), STR_INIT("0,9 %"), { 9, 1 } },
-	};
 	api_begin(c);
 	api_open_list(c, "listeTauxTva");
 	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
@@ -114,7 +126,7 @@ enum ec api_vat_rates(struct api_call *c)
 enum ec api_next_statuses(struct api_call *c)
 {
 	const struct lifecycle_rule *rules[LIFECYCLE_CHOICES_MAX];
-	struct lifecycle_at at = { .kind = RECIPIENT_LOCAL };
+	struct lifecycle_at at = { .kind = c->cx->actor->at->is_state ? RECIPIENT_STATE : RECIPIENT_LOCAL };
 	size_t n = 0;
 	if (status_find(api_text(c->cx->arena, c->in, "statutCourant"), &at.status))
 		n = lifecycle_choices(&at, LIFECYCLE_RECIPIENT, rules, LIFECYCLE_CHOICES_MAX);

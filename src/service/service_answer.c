@@ -122,8 +122,8 @@ static enum ec check_stored(struct ctx *cx, int64_t invoice_id, const struct doc
 		all[count++] = (struct attachment_file){ p.documents[i].name, p.documents[i].size, STR_NONE, true };
 	for (size_t i = 0; i < n; i++)
 		all[count++] = (struct attachment_file){ files[i].name, files[i].size, STR_NONE, true };
-	return attachment_check_all(cx, p.n ? p.documents[0].size : 0, all, count, ATTACHMENT_API,
-	                            &attachment_limits_default);
+	struct attachment_limits limits = upload_limits(cx);
+	return attachment_check_all(cx, p.n ? p.documents[0].size : 0, all, count, ATTACHMENT_API, &limits);
 }
 
 enum ec invoice_complete_stored(struct ctx *cx, int64_t id, int64_t version, str complement, const int64_t *ids,

@@ -189,7 +189,8 @@ static enum ec check_together(struct ctx *cx, const struct taking *t)
 	for (size_t i = 0; i < n; i++)
 		all[i] = (struct attachment_file){ .name = t->attachments[i].name, .size = t->attachments[i].size,
 			                           .judged = true };
-	return attachment_check_all(cx, t->pdf.size, all, n, ATTACHMENT_API, &attachment_limits_default);
+	struct attachment_limits limits = upload_limits(cx);
+	return attachment_check_all(cx, t->pdf.size, all, n, ATTACHMENT_API, &limits);
 }
 
 /* --- an invoice without a paper --- */

@@ -13,7 +13,7 @@ void uploads_discard(struct upload *files, size_t n)
 	}
 }
 
-static struct attachment_limits limits_of(const struct ctx *cx)
+struct attachment_limits upload_limits(const struct ctx *cx)
 {
 	struct attachment_limits limits = attachment_limits_default;
 	if (cx->env && cx->env->config) {
@@ -41,7 +41,7 @@ static enum attachment_mode mode_of(const struct ctx *cx)
 
 enum ec upload_check_pdf(struct ctx *cx, const struct upload *pdf)
 {
-	struct attachment_limits limits = limits_of(cx);
+	struct attachment_limits limits = upload_limits(cx);
 	int64_t max = attachment_total_limit(mode_of(cx), &limits);
 	if (blob_size(pdf->f) == 0)
 		return fail(cx, E_PDF_EMPTY);
@@ -96,7 +96,7 @@ static struct attachment_file judged(const struct upload *file)
 
 enum ec upload_check_attachments(struct ctx *cx, const struct upload_set *set)
 {
-	struct attachment_limits limits = limits_of(cx);
+	struct attachment_limits limits = upload_limits(cx);
 	enum attachment_mode mode = mode_of(cx);
 	size_t n = set->npresent + set->n;
 	struct attachment_file *all = ARENA_ARRAY(cx->arena, struct attachment_file, n + 1);

@@ -16,6 +16,8 @@
 /* Lets go of what was not stored. */
 void uploads_discard(struct upload *files, size_t n);
 
+/* The settings. */
+struct attachment_limits upload_limits(const struct ctx *cx);
 /* What the head tells: E_PDF_EMPTY, E_PDF_NOT; size and name as for any file of a billing file. */
 enum ec upload_check_pdf(struct ctx *cx, const struct upload *pdf) EC_MUST;
 /* All rules of S053–S064 for attachments beside an invoice of that size; wrong ones are named as fields

@@ -336,6 +336,19 @@ describe('S147_invoices', () => {
     assert.deepEqual(inventory(server.folder), held);
   });
 
+  test('an amount that would lose digits, a word that is none, a format not served: named, never guessed', async () => {
+    const idFournisseur = await ownId();
+    const totals = { montantHtTotal: 100.001, montantTVA: 20, montantTtcTotal: 120, montantAPayer: 120 };
+    for (const [more, field] of [[{ montantTotal: totals }, 'montantTotal.montantHtTotal'], [{ modeDepot: 'AUTRE' }, 'modeDepot'],
+      [{ references: { ...invoice().references, modePaiement: 'TROC' } }, 'references.modePaiement']]) {
+      const answer = await call('factures/v1/soumettre', invoice({ fournisseur: { idFournisseur }, ...more }));
+      assert.ok(answer.codeRetour && answer.diagnostic.includes(`field="${field}"`), `${field}: ${answer.diagnostic}`);
+    }
+    const { identifiantFactureCPP: id } = await submit();
+    const pivot = await call('factures/v1/telecharger/groupe', { listeFacture: [{ idFacture: id }], format: 'PIVOT' });
+    assert.match(pivot.diagnostic, /field="format"/);
+  });
+
   test('a duplicate is refused', async () => {
     const { numeroFacture } = await submit();
     const answer = await call('factures/v1/soumettre', invoice({ fournisseur: { idFournisseur: await ownId() }, numeroFactureSaisi: numeroFacture }));
