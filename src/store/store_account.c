@@ -174,15 +174,18 @@ enum ec store_account_erase(struct ctx *cx, struct tx *tx, int64_t id)
 
 /* --- the operator's list --- */
 
+/* Technical accounts never sign in: disabled as people, they are looked after by the managers of their structure. */
+#define PEOPLE "NOT EXISTS (SELECT 1 FROM technical_account AS t WHERE t.account_id = account.id) "
+
 DB_STMT(Q_ACCOUNT_LIST,
-        "SELECT " ACCOUNT_COLUMNS " FROM account WHERE ($1 = 0 OR id < $1) ORDER BY id DESC LIMIT $2");
+        "SELECT " ACCOUNT_COLUMNS " FROM account WHERE ($1 = 0 OR id < $1) AND " PEOPLE "ORDER BY id DESC LIMIT $2");
 /* By the beginnings of logins and names: an index each. */
 DB_STMT(Q_ACCOUNT_SEARCH,
         "SELECT " ACCOUNT_COLUMNS " FROM account WHERE "
-        "\n-- @sqlite (login >= $1 AND login < $2) OR (last_name >= $3 AND last_name < $4)"
-        "\n-- @postgres (login COLLATE \"C\" >= $1 AND login COLLATE \"C\" < $2) OR "
-        "(last_name COLLATE \"C\" >= $3 AND last_name COLLATE \"C\" < $4)"
-        "\n ORDER BY id DESC LIMIT $5");
+        "\n-- @sqlite ((login >= $1 AND login < $2) OR (last_name >= $3 AND last_name < $4))"
+        "\n-- @postgres ((login COLLATE \"C\" >= $1 AND login COLLATE \"C\" < $2) OR "
+        "(last_name COLLATE \"C\" >= $3 AND last_name COLLATE \"C\" < $4))"
+        "\n AND " PEOPLE "ORDER BY id DESC LIMIT $5");
 
 static void collect(struct ctx *cx, struct db_rows *rows, struct account **out, size_t *n)
 {
